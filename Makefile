@@ -1,0 +1,59 @@
+# The two commands of the README: `make` (set up, then run the study) and `make test`.
+# Everything else is a short name for something you could type yourself.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+export PATH := $(abspath $(BIN)):$(PATH)
+# an empty value switches byte-code caching on; without it every job compiles every import again
+export PYTHONDONTWRITEBYTECODE :=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: study setup test quick lint format lock clean
+.DEFAULT_GOAL := study
+
+study: $(READY)  ## run the default study; the report lands in results/study/report/
+	snakemake
+
+setup: $(READY)  ## make the environment and nothing else
+
+test: $(READY)  ## every test, the slow ones too
+	pytest -q -n 2 --dist worksteal
+	$(MAKE) --no-print-directory lint
+
+quick: $(READY)  ## the tests that take a few minutes at most
+	pytest -q -n 2 --dist worksteal -m "not slow"
+
+lint: $(READY)
+	ruff check .
+	ruff format --check .
+	snakefmt --check Snakefile workflow
+	python -m wellbeing.config.environment --check
+
+format: $(READY)
+	ruff check --fix .
+	ruff format .
+	snakefmt Snakefile workflow
+	nbstripout notebooks/*.ipynb
+
+lock: $(READY)  ## resolve the dependencies anew after an edit of pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url bootstrap.in -o bootstrap.lock
+	python -m wellbeing.config.environment --write
+
+clean:  ## remove every result; the environment stays
+	rm -rf results .snakemake
+
+# uv installs in seconds; where it cannot reach the index (it ignores pip's own settings) pip does the same work
+$(READY): requirements.lock bootstrap.lock
+	@$(PYTHON) -c 'import sys; v = sys.version_info; ok = (3, 11) <= v[:2] <= (3, 13); sys.exit(0 if ok else "Python 3.11, 3.12 or 3.13 is needed, but $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % v[:2])'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install -q --require-hashes -r bootstrap.lock
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install -q --no-deps --require-hashes -r requirements.lock \
+	  || { echo "uv could not install the packages; trying pip, which takes a minute or two longer"; \
+	       $(BIN)/python -m pip install -q --no-deps --no-compile --require-hashes -r requirements.lock; }
+	$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "wellbeing.pth").write_text(str(pathlib.Path("workflow").resolve()) + "\n")'
+	@touch $(READY)
