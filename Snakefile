@@ -1,0 +1,68 @@
+"""Different people, same place: the whole study, from raw inputs to a technical report.
+
+    snakemake                    the default study: synthetic data, results in results/study/
+    snakemake smoke              the same on a few hundred people, in under a minute
+    snakemake -n                 what would run, and why
+    snakemake --configfile config/presets/gss_happiness.yaml
+"""
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/inputs.smk"
+include: "workflow/rules/quantitative.smk"
+include: "workflow/rules/release.smk"
+include: "workflow/rules/notebooks.smk"
+include: "workflow/rules/report.smk"
+
+
+rule study:
+    """The default: every product of the study, so that a failed rerun can never pass for a finished one."""
+    default_target: True
+    input:
+        f"{RUN}/config.used.yaml",
+        rules.quantitative.input,
+        rules.report.input,
+        rules.checks.input,
+
+
+rule quantitative:
+    """Phase 2: sample, description, model ladder, and their pages."""
+    input:
+        RELEASED,
+        PAGES,
+
+
+rule report:
+    """The landing page and the technical report, in HTML, PDF and Word."""
+    input:
+        REPORT,
+
+
+rule checks:
+    """Tests of the results themselves: counts add up, intervals are ordered, nothing small has left."""
+    input:
+        f"{RUN}/checks/results.xml",
+
+
+rule smoke:
+    """The same workflow on a few hundred synthetic people, under the run name `smoke`."""
+    params:
+        preset="config/presets/smoke.yaml",
+    threads: workflow.cores
+    shell:
+        "{sys.executable} -m snakemake --configfile {params.preset} --cores {threads}"
+
+
+onsuccess:
+    shell("{sys.executable} -m wellbeing.job {RUN}")
+
+
+onerror:
+    print(f"The run '{RUN_NAME}' stopped. Each failed job's log is named above; logs are in {RUN}/logs/.")

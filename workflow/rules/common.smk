@@ -1,0 +1,43 @@
+"""What every rules file shares: the checked settings, the names of files, and the inputs that code itself is.
+
+Needs:    config/, loaded by Snakemake and checked here before any job
+Promises: STUDY (the resolved settings), RUN (folder of this run), library() and notebook_library()
+"""
+
+import sys
+from pathlib import Path
+
+from wellbeing.config import resolve
+from wellbeing.errors import InputError
+from wellbeing.imports import library_files, notebook_library_files
+
+from snakemake.exceptions import WorkflowError
+
+
+def or_stop(call, *arguments):
+    """Call a library function; bad input stops the workflow with its message alone."""
+    try:
+        return call(*arguments)
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+
+
+if Path("config/local.yaml").exists():
+
+    configfile: "config/local.yaml"
+
+
+STUDY = or_stop(resolve, config, Path("."))
+RUN_NAME = STUDY["run"]
+RUN = f"results/{RUN_NAME}"
+DATA = f"{RUN}/data"
+
+
+def library(script):
+    """Library files that a script runs, so that an edit of one reruns this rule and no other."""
+    return library_files(Path("workflow/scripts") / f"{script}.py")
+
+
+def notebook_library(name):
+    """Library files that a notebook and its runner use."""
+    return notebook_library_files(Path("notebooks") / f"{name}.ipynb", Path("workflow/scripts/run_notebook.py"))

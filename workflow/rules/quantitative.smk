@@ -1,0 +1,110 @@
+"""Phase 2: who is analysed, what they are like, and the model ladder for each outcome.
+
+Needs:    data/respondents.parquet, data/linked.parquet, data/concepts.json
+Promises: data/tables/{flow,variables,description,outcomes,areas,estimates,fits}.csv, and recovery.csv where the
+          data are synthetic and the truth is therefore known
+"""
+
+OUTCOMES = list(STUDY["outcomes"])
+
+
+rule build_sample:
+    """The analysed people, and the step at which everyone else was left out."""
+    input:
+        respondents=f"{DATA}/respondents.parquet",
+        columns=f"{DATA}/respondents.columns.json",
+        linked=f"{DATA}/linked.parquet",
+        concepts=f"{DATA}/concepts.json",
+        library=library("build_sample"),
+    output:
+        people=f"{DATA}/analysis.parquet",
+        flow=f"{DATA}/tables/flow.csv",
+        variables=f"{DATA}/tables/variables.csv",
+    log:
+        f"{RUN}/logs/build_sample.log",
+    conda:
+        "../../environment.yml"
+    params:
+        outcomes=STUDY["outcomes"],
+        models=STUDY["models"],
+    script:
+        "../scripts/build_sample.py"
+
+
+rule describe_sample:
+    """Counts, means and spreads of the analysed people and areas."""
+    input:
+        people=f"{DATA}/analysis.parquet",
+        concepts=f"{DATA}/concepts.json",
+        library=library("describe_sample"),
+    output:
+        description=f"{DATA}/tables/description.csv",
+        outcomes=f"{DATA}/tables/outcomes.csv",
+        areas=f"{DATA}/tables/areas.csv",
+    log:
+        f"{RUN}/logs/describe_sample.log",
+    conda:
+        "../../environment.yml"
+    params:
+        outcomes=STUDY["outcomes"],
+        models=STUDY["models"],
+    script:
+        "../scripts/describe_sample.py"
+
+
+rule fit_ladder:
+    """Every rung of the ladder for one outcome."""
+    input:
+        people=f"{DATA}/analysis.parquet",
+        concepts=f"{DATA}/concepts.json",
+        library=library("fit_ladder"),
+    output:
+        estimates=f"{DATA}/models/{{outcome}}.estimates.csv",
+        fits=f"{DATA}/models/{{outcome}}.fits.csv",
+    wildcard_constraints:
+        outcome="|".join(OUTCOMES),
+    log:
+        f"{RUN}/logs/fit_ladder/{{outcome}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/fit_ladder/{{outcome}}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        rungs=STUDY["models"]["rungs"],
+        estimation=STUDY["estimation"],
+    script:
+        "../scripts/fit_ladder.py"
+
+
+rule collect_models:
+    """One table of estimates and one of fits, over all outcomes."""
+    input:
+        estimates=expand(f"{DATA}/models/{{outcome}}.estimates.csv", outcome=OUTCOMES),
+        fits=expand(f"{DATA}/models/{{outcome}}.fits.csv", outcome=OUTCOMES),
+        library=library("collect_models"),
+    output:
+        estimates=f"{DATA}/tables/estimates.csv",
+        fits=f"{DATA}/tables/fits.csv",
+    log:
+        f"{RUN}/logs/collect_models.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/collect_models.py"
+
+
+rule compare_truth:
+    """Synthetic data only: planted values beside the last rung's estimates."""
+    input:
+        estimates=f"{DATA}/tables/estimates.csv",
+        fits=f"{DATA}/tables/fits.csv",
+        truth=f"{DATA}/raw/truth.json",
+        library=library("compare_truth"),
+    output:
+        recovery=f"{DATA}/tables/recovery.csv",
+    log:
+        f"{RUN}/logs/compare_truth.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/compare_truth.py"

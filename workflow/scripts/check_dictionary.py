@@ -1,0 +1,10 @@
+"""Compare the survey's files with what its mapping expects."""
+
+from pathlib import Path
+
+from wellbeing.job import job
+from wellbeing.survey import check_dictionary, find_files, load_source
+
+with job(snakemake.log[0]):
+    source = load_source(Path(snakemake.input.source[0]), Path("config/concepts.yaml"))
+    check_dictionary(source, find_files(source, snakemake.params.root)).to_csv(snakemake.output.table, index=False)

@@ -1,0 +1,25 @@
+"""Turn the survey's variables into the study's concepts, once the data dictionary has been checked."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from wellbeing.errors import InputError
+from wellbeing.job import job
+from wellbeing.survey import find_files, load_source, read_survey
+
+with job(snakemake.log[0]):
+    dictionary = pd.read_csv(snakemake.input.dictionary)
+    problems = dictionary[dictionary["verdict"] == "problem"]
+    if len(problems) and not snakemake.params.accept_dictionary:
+        listed = "\n".join(f"  {row.file} {row.variable}: {row.message}" for row in problems.itertuples())
+        raise InputError(
+            f"The survey differs from what config/sources/ expects in {len(problems)} places:\n{listed}\n"
+            "Mend the mapping, or set survey.accept_dictionary to true to go on as it is. The page "
+            "notebooks/dictionary.html of this run shows the whole comparison."
+        )
+    source = load_source(Path(snakemake.input.source[0]), Path("config/concepts.yaml"))
+    people, columns = read_survey(source, find_files(source, snakemake.params.root))
+    people.to_parquet(snakemake.output.people, index=False)
+    Path(snakemake.output.columns).write_text(json.dumps(columns, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,26 @@
+"""Snakemake entry: run the rule's notebook with its params, named inputs and named outputs as parameters.
+
+The reserved param `page` (run, badge, source) goes to the page's heading. `library` among the inputs is there
+for Snakemake to watch; `notebook` and `page` among the outputs are the executed notebook and its page.
+"""
+
+import sys
+from pathlib import Path
+
+from wellbeing.errors import InputError
+from wellbeing.report.job import merge_parameters, page_context
+from wellbeing.report.notebook import NotebookError, run
+
+job = snakemake  # noqa: F821
+try:
+    run(
+        notebook=Path(job.input.notebook),
+        parameters=merge_parameters(job.params, job.input, job.output),
+        output=Path(job.output.notebook),
+        page=Path(job.output.page),
+        log=Path(job.log[0]),
+        context=page_context(job.params),
+    )
+except (NotebookError, InputError) as error:
+    print(error, file=sys.stderr)
+    sys.exit(1)

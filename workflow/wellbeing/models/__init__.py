@@ -1,0 +1,1 @@
+"""The study's regressions: terms, analysis sample, model ladder, description and recovery of planted values."""

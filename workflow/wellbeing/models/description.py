@@ -1,0 +1,146 @@
+"""Tables that describe the people and the areas analysed."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from wellbeing.models.terms import present
+
+
+def describe_people(people: pd.DataFrame, terms: list[str], concepts: dict) -> pd.DataFrame:
+    """Counts of each level, or mean and standard deviation, of every person and household concept.
+
+    Returns:
+        One row a level (or one a continuous concept): concept, label, level, category, people, percent, mean, sd.
+    """
+    rows = []
+    for term in terms:
+        concept = concepts[term]
+        if concept.get("derive") or concept["level"] == "area":
+            continue
+        values = people[term]
+        base = {"concept": term, "label": concept["label"], "level": concept["level"], "unit": concept.get("unit")}
+        for category, count in _categories(values, concept):
+            share = 100 * count / len(people)
+            rows.append({**base, "category": category, "people": count, "percent": share, "mean": np.nan, "sd": np.nan})
+        if concept["kind"] in ("continuous", "ordinal"):
+            numbers = values.astype("float64")
+            rows.append(
+                {**base, "category": "mean", "people": int(numbers.notna().sum()), "percent": np.nan}
+                | {"mean": numbers.mean(), "sd": numbers.std()}
+            )
+    return pd.DataFrame(rows)
+
+
+def _categories(values: pd.Series, concept: dict) -> list[tuple[str, int]]:
+    if concept["kind"] == "binary":
+        return [("Yes", int((values == 1).sum())), ("No", int((values == 0).sum()))]
+    if concept["kind"] == "categorical":
+        return [(words, int((values == key).sum())) for key, words in concept["levels"].items()]
+    return []
+
+
+def describe_outcomes(people: pd.DataFrame, outcomes: dict, terms: list[str], concepts: dict) -> pd.DataFrame:
+    """Share of people who reach each outcome's cut-point, in all and within each category of each concept.
+
+    Returns:
+        One row an outcome and category: outcome, label, concept, concept_label, category, people, positive,
+        percent, low, high. The interval is Wilson's (1927) at 95%, for unclustered people.
+    """
+    rows = []
+    for name, outcome in outcomes.items():
+        y = people[f"y_{name}"]
+        groups = [("all", "Everyone", "Everyone", pd.Series(True, index=people.index))]
+        for term in terms:
+            concept = concepts[term]
+            if concept["kind"] == "binary":
+                groups += [(term, concept["label"], words, people[term] == code) for words, code in (("Yes", 1), ("No", 0))]
+            elif concept["kind"] == "categorical":
+                groups += [(term, concept["label"], words, people[term] == key) for key, words in concept["levels"].items()]
+        for concept, concept_label, category, member in groups:
+            answered = y[member].dropna()
+            positive = int(answered.sum())
+            low, high = _wilson(positive, len(answered))
+            rows.append(
+                {
+                    "outcome": name,
+                    "label": outcome["label"],
+                    "concept": concept,
+                    "concept_label": concept_label,
+                    "category": category,
+                    "people": len(answered),
+                    "positive": positive,
+                    "percent": 100 * positive / len(answered) if len(answered) else np.nan,
+                    "low": 100 * low,
+                    "high": 100 * high,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _wilson(positive: int, n: int) -> tuple[float, float]:
+    if n == 0:
+        return np.nan, np.nan
+    interval = stats.binomtest(positive, n).proportion_ci(0.95, method="wilson")
+    return interval.low, interval.high
+
+
+def describe_areas(people: pd.DataFrame, terms: list[str], concepts: dict) -> pd.DataFrame:
+    """Spread of each area concept over the areas analysed, and of the number of people analysed in an area.
+
+    A concept that differs between people of one area (a leave-one-out rate) is averaged within the area first.
+
+    Returns:
+        One row a concept: concept, label, unit, areas, mean, sd and the 10th, 50th and 90th centiles over areas.
+    """
+    rows = [_spread("people", "People analysed", "people", people.groupby("area").size().astype("float64"))]
+    for term in terms:
+        concept = concepts[term]
+        if concept["level"] == "area" and not concept.get("derive"):
+            known = people[present(people, term, concepts)]
+            rows.append(_spread(term, concept["label"], concept.get("unit"), known.groupby("area")[term].mean()))
+    return pd.DataFrame(rows)
+
+
+def _spread(name: str, label: str, unit: str | None, values: pd.Series) -> dict:
+    low, middle, high = values.quantile([0.1, 0.5, 0.9])
+    return {"concept": name, "label": label, "unit": unit, "areas": len(values), "mean": values.mean()} | {
+        "sd": values.std(),
+        "p10": low,
+        "p50": middle,
+        "p90": high,
+    }
+
+
+def variables_table(people: pd.DataFrame, used: dict[str, str], concepts: dict, areas: dict) -> pd.DataFrame:
+    """Where every analysed column comes from: file, variable, wave, recode, and how many lack it.
+
+    Args:
+        people: everyone linked to an area, before anyone is left out for a missing answer.
+        used: concept -> role in the study (outcome or rung), in the order they appear.
+        concepts: metadata of the survey's concepts.
+        areas: metadata of the area tables' concepts.
+
+    Returns:
+        One row a concept: concept, label, role, wave, years, file, variable, recode, status, missing (people).
+    """
+    rows = []
+    for name, role in used.items():
+        concept = concepts.get(name, {})
+        table = areas.get(name, {})
+        missing = int((~present(people, name, concepts)).sum())
+        rows.append(
+            {
+                "concept": name,
+                "label": concept.get("label", table.get("label", name)),
+                "role": role,
+                "wave": concept.get("wave"),
+                "years": concept.get("years") or table.get("year"),
+                "file": concept.get("file") or table.get("source"),
+                "variable": concept.get("variable"),
+                "coding": concept.get("recode"),
+                "status": concept.get("status") or table.get("status"),
+                "missing": missing,
+            }
+        )
+    return pd.DataFrame(rows)

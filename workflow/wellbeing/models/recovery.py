@@ -1,0 +1,46 @@
+"""Synthetic data only: does the last rung find what was planted?"""
+
+import pandas as pd
+
+from wellbeing.errors import InputError
+
+
+def compare_with_truth(estimates: pd.DataFrame, fits: pd.DataFrame, truth: dict) -> pd.DataFrame:
+    """Planted values beside the estimates of the last rung.
+
+    Args:
+        estimates: one row an outcome, rung and column.
+        fits: one row an outcome and rung.
+        truth: the synthetic survey's sidecar: outcome -> coefficients (log-odds of each column) and area deviation.
+
+    Returns:
+        One row an outcome and column (the area standard deviation among them, under the name ``sd_area``):
+        outcome, column, label, level, planted, estimate, low, high, inside (whether the interval holds the planted
+        value), status.
+
+    Raises:
+        InputError: an estimated column has no planted value, so the comparison would be of different models.
+    """
+    last = estimates["rung"].unique()[-1]
+    rows = []
+    for outcome, planted in truth["outcomes"].items():
+        found = estimates[(estimates["outcome"] == outcome) & (estimates["rung"] == last)]
+        found = found[found["column"] != "intercept"]
+        strange = sorted(set(found["column"]) - set(planted["coefficients"]))
+        if strange:
+            raise InputError(
+                f"resources/synthetic/: nothing is planted for {', '.join(strange)} in outcome '{outcome}', though the "
+                f"model holds it. Add its value under outcomes.{outcome}.coefficients."
+            )
+        for row in found.itertuples():
+            value = planted["coefficients"][row.column]
+            rows.append((outcome, row.column, row.label, row.level, value, row.estimate, row.low, row.high, row.status))
+        fit = fits[(fits["outcome"] == outcome) & (fits["rung"] == last)].iloc[0]
+        rows.append(
+            (outcome, "sd_area", "Area standard deviation", "design", planted["sd_area"])
+            + (fit["sd_area"], fit["sd_low"], fit["sd_high"], fit["status"])
+        )
+    names = ["outcome", "column", "label", "level", "planted", "estimate", "low", "high", "status"]
+    table = pd.DataFrame(rows, columns=names)
+    table["inside"] = (table["low"] <= table["planted"]) & (table["planted"] <= table["high"])
+    return table
