@@ -1,0 +1,183 @@
+"""Problems a schema cannot see: whether what the settings name exists, fits together and can be had."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from wellbeing.config.files import suggest
+from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
+from wellbeing.config.world import World, as_mapping, read_world
+
+Found = Iterator[Problem]
+
+
+def cross_problems(config: dict, project: Path) -> list[Problem]:
+    """List what is wrong beyond the schema.
+
+    ``config`` holds sound values only, but parts of it may be absent (those with a problem of shape).
+    """
+    world = read_world(config, project)
+    checks: list[Callable[[dict, World], Found]] = [_ladder, _outcomes]
+    if world.concepts is not None:
+        checks += [_known, _from_respondents]
+    if world.concepts is not None and world.source is not None:
+        checks += [_available, _levels, _cut_points]
+    found = chain(_survey(config, world, project), *(check(config, world) for check in checks))
+    return world.problems + list(dict.fromkeys(found))
+
+
+# what the settings name -------------------------------------------------------------------------------------
+
+
+def _terms(config: dict) -> Iterator[tuple[Place, str]]:
+    for rung, entry in config.get("models", {}).get("rungs", {}).items():
+        for index, term in enumerate(entry.get("terms", [])):
+            if term is not None:
+                yield ("models", "rungs", rung, "terms", index), term
+
+
+def _outcome_concepts(config: dict) -> Iterator[tuple[Place, str]]:
+    for outcome, entry in config.get("outcomes", {}).items():
+        if "concept" in entry:
+            yield ("outcomes", outcome, "concept"), entry["concept"]
+
+
+def _rates(config: dict) -> Iterator[tuple[Place, str]]:
+    for index, rate in enumerate(config.get("areas", {}).get("from_respondents", [])):
+        if rate is not None:
+            yield ("areas", "from_respondents", index), rate
+
+
+def _source_file(config: dict) -> str:
+    return f"config/sources/{config.get('survey', {}).get('source')}.yaml"
+
+
+# checks -----------------------------------------------------------------------------------------------------
+
+
+def _survey(config: dict, world: World, project: Path) -> Found:
+    survey = config.get("survey", {})
+    if world.source is None or world.source.get("path") != "required" or "path" not in survey:
+        return
+    place = ("survey", "path")
+    if survey["path"] is None:
+        words = f"source {survey['source']!r} needs the survey's folder or file: give it in config/local.yaml"
+        yield Problem(place, words)
+    elif is_null_text(survey["path"]):
+        yield Problem(place, f"{survey['path']!r} is text; {TEXT_HINT}")
+    elif not (project / survey["path"]).exists():
+        words = f"there is nothing at {survey['path']!r} (write the whole path, or one from the project)"
+        yield Problem(place, words)
+
+
+def _ladder(config: dict, world: World) -> Found:
+    if config.get("models", {}).get("rungs") == {}:
+        yield Problem(("models", "rungs"), "no rung is left: at least one is needed")
+    seen: dict[str, str] = {}
+    for path, term in _terms(config):
+        if term in seen:
+            yield Problem(path, f"{term!r} is already a term of {seen[term]}")
+        else:
+            seen[term] = path[2]
+
+
+def _outcomes(config: dict, world: World) -> Found:
+    if config.get("outcomes") == {}:
+        yield Problem(("outcomes",), "no outcome is left: at least one is needed")
+    rungs = {term: path[2] for path, term in _terms(config)}
+    for path, concept in _outcome_concepts(config):
+        if concept in rungs:
+            words = f"{concept!r} is a term of {rungs[concept]} too: an outcome may not explain outcomes"
+            yield Problem(path, words)
+
+
+def _known(config: dict, world: World) -> Found:
+    for path, name in chain(_outcome_concepts(config), _rates(config), _terms(config)):
+        if name not in world.concepts:
+            hint = suggest(name, world.concepts)
+            yield Problem(path, f"no concept {name!r} in config/concepts.yaml{hint}")
+
+
+def _from_respondents(config: dict, world: World) -> Found:
+    able = [name for name, entry in world.concepts.items() if "respondents" in entry]
+    for path, rate in _rates(config):
+        if rate not in world.concepts:
+            continue
+        person = world.concepts[rate].get("respondents")
+        if person is None:
+            words = f"{rate!r} has no `respondents` in config/concepts.yaml{suggest(rate, able)}"
+            yield Problem(path, words)
+        elif world.source is not None and not _in_survey(person, world):
+            words = f"{rate!r} is built from {person!r}, which {_source_file(config)} does not map"
+            yield Problem(path, words)
+
+
+def _in_survey(name: str, world: World, passed: tuple[str, ...] = ()) -> bool:
+    """Tell whether the survey gives a concept, itself or by derivation from one it gives."""
+    if name in world.mapped:
+        return True
+    if name in passed:
+        return False
+    bases = as_mapping(world.concepts.get(name, {}).get("derive")).values()
+    return bool(bases) and all(_in_survey(base, world, (*passed, name)) for base in bases)
+
+
+def _available(config: dict, world: World) -> Found:
+    """What neither the survey, nor the area tables, nor the respondents' rates give."""
+    file = _source_file(config)
+    built = None
+    if "from_respondents" in config.get("areas", {}):
+        built = {rate for _, rate in _rates(config)}
+    for path, name in chain(_outcome_concepts(config), _terms(config)):
+        entry = world.concepts.get(name)
+        if entry is None or _in_survey(name, world) or name in (built or ()) or name in (world.tables or ()):
+            continue
+        if "derive" in entry:
+            bases = ", ".join(map(repr, entry["derive"].values()))
+            yield Problem(path, f"{name!r} is derived from {bases}, which {file} does not map")
+        elif entry.get("level") != "area":
+            yield Problem(path, f"{file} does not map {name!r}: map it there or take it out here")
+        elif world.tables is not None and built is not None:
+            yield Problem(path, _no_area(config, name, entry))
+
+
+def _no_area(config: dict, name: str, entry: dict) -> str:
+    tables = config["areas"]["source"]
+    where = "areas.source is null" if tables is None else f"config/areas/{tables}.yaml does not hold it"
+    mend = (
+        "add it to areas.from_respondents or take it out here"
+        if "respondents" in entry
+        else "take it out here"
+    )
+    return f"no area data for {name!r}, as {where}: {mend}"
+
+
+def _levels(config: dict, world: World) -> Found:
+    for _, name in _terms(config):
+        entry = world.concepts.get(name, {})
+        if entry.get("kind") != "categorical" or entry.get("reference") in entry.get("levels", ()):
+            continue
+        own = as_mapping(world.mapped.get(name))
+        own = {**own, **as_mapping(own.get("overrides"))}
+        file = _source_file(config) if {"levels", "reference"} & own.keys() else "config/concepts.yaml"
+        levels = [str(level) for level in entry.get("levels", ())]
+        words = f"{entry.get('reference')!r} is not one of the levels {', '.join(levels)}"
+        yield Problem(f"{file}: concepts.{name}.reference", words + suggest(entry.get("reference"), levels))
+
+
+def _cut_points(config: dict, world: World) -> Found:
+    for outcome, settings in config.get("outcomes", {}).items():
+        name, cut = settings.get("concept"), settings.get("at_least")
+        entry, place = world.concepts.get(name, {}), ("outcomes", outcome, "at_least")
+        if entry.get("kind") == "categorical":
+            words = f"{name!r} is categorical: its levels have no order to cut"
+            yield Problem(("outcomes", outcome, "concept"), words)
+        elif cut is None:
+            continue
+        elif entry.get("kind") == "binary" and cut != 1:
+            yield Problem(place, f"{cut!r} does not cut {name!r}, a yes or no concept: it must be 1")
+        elif entry.get("kind") != "binary" and "range" in entry:
+            low, high = entry["range"]
+            if not low < cut <= high:
+                words = f"{cut!r} does not cut {name!r}: it must be more than {low} and at most {high}"
+                yield Problem(place, words)

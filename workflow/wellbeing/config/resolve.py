@@ -1,0 +1,53 @@
+"""From merged settings to settings that can be run, or to one message that lists all that is wrong."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wellbeing.config.crosschecks import cross_problems
+from wellbeing.config.shape import Place, Problem, config_schema, prune, shape_problems
+from wellbeing.errors import InputError
+
+Settings = dict[str, Any]
+# entries of these may be null: an overlay's way to take one out
+REMOVABLE = (("outcomes",), ("models", "rungs"))
+
+
+def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) -> Settings:
+    """Check merged settings as a whole and return them plain, without the outcomes and rungs removed by null.
+
+    Args:
+        config: the merged settings, as Snakemake's ``config`` or :func:`wellbeing.config.load` gives them.
+        project: folder that holds config/ and resources/; a relative ``survey.path`` starts there.
+        files: the settings files that were merged, named in the message.
+
+    Raises:
+        InputError: one line a problem, ``path: what is wrong — did you mean 'x'?``, under a heading.
+    """
+    problems = find_problems(config, Path(project))
+    if problems:
+        raise InputError(_message(problems, files))
+    return without_removed(prune(config))
+
+
+def find_problems(config: Mapping, project: Path) -> list[Problem]:
+    """List all that is wrong with merged settings: of shape first, then of what they refer to."""
+    shape = shape_problems(config, config_schema())
+    return shape + cross_problems(without_removed(prune(config, shape)), project)
+
+
+def without_removed(config: dict) -> Settings:
+    """Return plain settings without the outcomes and rungs that are null."""
+    return {key: _kept(value, (key,)) for key, value in config.items()}
+
+
+def _kept(value: Any, path: Place) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {k: _kept(v, (*path, k)) for k, v in value.items() if not (v is None and path in REMOVABLE)}
+
+
+def _message(problems: list[Problem], files: Sequence[str | Path]) -> str:
+    read = " + ".join(str(file) for file in files) or "config/config.yaml with what was laid over it"
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return "\n".join([f"Settings ({read}): {count}", *(f"  {problem}" for problem in problems)])

@@ -1,0 +1,122 @@
+"""What the settings may refer to: vocabulary, the source's mapping, area tables, profiles, scenarios.
+
+The files are read as plain YAML, so that a check of the settings costs no reader and no data.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wellbeing.config.files import choose, merge, read_yaml
+from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
+from wellbeing.errors import InputError
+
+
+@dataclass
+class World:
+    """Files behind the settings. None stands for what could not be read (``problems`` say why)."""
+
+    concepts: dict | None = None  # concept -> entry of concepts.yaml, the source's overrides laid over it
+    source: dict | None = None  # mapping of the survey source, `like` followed
+    tables: set[str] | None = None  # concepts the area tables hold; empty where areas.source is null
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def mapped(self) -> dict:
+        """Concepts the source maps, each with its entry in the mapping."""
+        return {} if self.source is None else as_mapping(self.source.get("concepts"))
+
+
+def read_world(config: dict, project: Path) -> World:
+    """Read the files the settings name; those that are absent or broken become problems."""
+    world = World()
+    vocabulary = _read(world, project, "config/concepts.yaml")
+    world.source = _read_source(world, project, config.get("survey", {}).get("source"))
+    if vocabulary is not None:
+        world.concepts = {
+            name: _overridden(as_mapping(entry), as_mapping(world.mapped.get(name)))
+            for name, entry in as_mapping(vocabulary.get("concepts")).items()
+        }
+    _read_tables(world, project, config.get("areas", {}))
+    _find_profile(world, project, config.get("release", {}).get("profile"))
+    scenario = config.get("synthetic", {}).get("scenario")
+    _exists(world, ("synthetic", "scenario"), scenario, project, "resources/synthetic")
+    return world
+
+
+def as_mapping(value: Any) -> dict:
+    """Return a mapping as it is and anything else as an empty one."""
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _read_source(world: World, project: Path, name: Any) -> dict | None:
+    """Read the mapping of a source, laid over the mapping of the source it is `like`."""
+    layers: dict[str, dict] = {}
+    path: Place | str = ("survey", "source")
+    while name is not None:
+        if name in layers:
+            world.problems.append(Problem(path, f"goes in a circle: {' -> '.join([*layers, name])}"))
+            return None
+        file = f"config/sources/{name}.yaml"
+        found = _exists(world, path, name, project, "config/sources")
+        content = _read(world, project, file) if found else None
+        if content is None:
+            return None
+        layers[name] = content
+        name, path = content.get("like"), f"{file}: like"
+    source: dict = {}
+    for layer in reversed(layers.values()):
+        source = merge(source, layer)
+    return source or None
+
+
+def _read_tables(world: World, project: Path, areas: dict) -> None:
+    name = areas.get("source")
+    if "source" in areas and name is None:
+        world.tables = set()
+    elif _exists(world, ("areas", "source"), name, project, "config/areas"):
+        content = _read(world, project, f"config/areas/{name}.yaml")
+        if content is not None:
+            world.tables = set(_table_concepts(content.get("tables")))
+
+
+def _table_concepts(tables: Any) -> Iterator[str]:
+    for table in tables.values() if isinstance(tables, Mapping) else tables or []:
+        yield from as_mapping(table).get("concepts") or []
+
+
+def _find_profile(world: World, project: Path, name: Any) -> None:
+    content = None if name is None else _read(world, project, "config/release.yaml")
+    if content is not None:
+        profiles = as_mapping(content.get("profiles"))
+        if name not in profiles:
+            words = f"no profile {name!r} in config/release.yaml{choose(name, profiles)}"
+            world.problems.append(Problem(("release", "profile"), words))
+
+
+def _exists(world: World, path: Place | str, name: Any, project: Path, folder: str) -> bool:
+    """Tell whether a folder of the project holds <name>.yaml; if not, note the problem at ``path``."""
+    if name is None:
+        return False
+    known = [file.stem for file in (project / folder).glob("*.yaml")]
+    if name in known:
+        return True
+    absent = f"no file {folder}/{name}.yaml{choose(name, known)}"
+    words = f"{name!r} is text; {TEXT_HINT}" if is_null_text(name) else absent
+    world.problems.append(Problem(path, words))
+    return False
+
+
+def _read(world: World, project: Path, file: str) -> dict | None:
+    """Read a YAML file of the project; if it cannot be used, note why."""
+    try:
+        return read_yaml(project / file)
+    except InputError as error:
+        world.problems.append(Problem(file, str(error).removeprefix(f"{project / file}: ")))
+        return None
+
+
+def _overridden(entry: dict, own: dict) -> dict:
+    """Lay what a source says of a concept over the vocabulary: its levels replace, they do not mix."""
+    return {**entry, **own, **as_mapping(own.get("overrides"))}
