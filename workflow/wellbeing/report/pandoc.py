@@ -1,0 +1,54 @@
+"""Calling pandoc: the packaged one, in the fixed environment, with warnings as errors."""
+
+import json
+import os
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from wellbeing.report.files import FIXED_ENVIRONMENT
+
+
+class PandocError(Exception):
+    """Pandoc refused the text it was given; the message is pandoc's own."""
+
+
+@cache
+def pandoc_program() -> str:
+    """Path of the pandoc that the environment carries."""
+    import pypandoc
+
+    return pypandoc.get_pandoc_path()
+
+
+def pandoc(
+    text: str,
+    *options: str | Path,
+    metadata: dict[str, Any] | None = None,
+    output: Path | None = None,
+    cwd: Path | None = None,
+) -> str:
+    """Convert ``text`` with ``options``; return the result, or write it to ``output`` and return "".
+
+    ``metadata`` feeds the template; unlike variables, its texts are escaped for the format written.
+    Raises PandocError on any error or warning.
+    """
+    with tempfile.TemporaryDirectory(prefix="pandoc-") as folder:
+        described = Path(folder) / "metadata.json"
+        described.write_text(json.dumps(metadata or {}, ensure_ascii=False), encoding="utf-8")
+        command = [pandoc_program(), "--fail-if-warnings", f"--metadata-file={described}", *map(str, options)]
+        if output is not None:
+            command.append(f"--output={output}")
+        done = subprocess.run(
+            command,
+            input=text.encode("utf-8"),
+            capture_output=True,
+            cwd=cwd,
+            # an absent data folder keeps a user's own templates and defaults out
+            env={**os.environ, **FIXED_ENVIRONMENT, "XDG_DATA_HOME": f"{folder}/none"},
+        )
+    if done.returncode != 0:
+        raise PandocError(done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout.decode("utf-8")
