@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wellbeing.config.files import suggest
 from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
-from wellbeing.config.world import World, as_mapping, read_world
+from wellbeing.config.world import World, as_mapping, overrides, read_world
 
 Found = Iterator[Problem]
 
@@ -21,7 +21,7 @@ def cross_problems(config: dict, project: Path) -> list[Problem]:
     if world.concepts is not None:
         checks += [_known, _from_respondents]
     if world.concepts is not None and world.source is not None:
-        checks += [_available, _levels, _cut_points]
+        checks += [_available, _levels, _cut_points, _weights]
     found = chain(_survey(config, world, project), *(check(config, world) for check in checks))
     return world.problems + list(dict.fromkeys(found))
 
@@ -57,9 +57,9 @@ def _source_file(config: dict) -> str:
 
 def _survey(config: dict, world: World, project: Path) -> Found:
     survey = config.get("survey", {})
-    if world.source is None or world.source.get("path") != "required" or "path" not in survey:
-        return
     place = ("survey", "path")
+    if not world.needs_path or "path" not in survey:
+        return
     if survey["path"] is None:
         words = f"source {survey['source']!r} needs the survey's folder or file: give it in config/local.yaml"
         yield Problem(place, words)
@@ -157,9 +157,8 @@ def _levels(config: dict, world: World) -> Found:
         entry = world.concepts.get(name, {})
         if entry.get("kind") != "categorical" or entry.get("reference") in entry.get("levels", ()):
             continue
-        own = as_mapping(world.mapped.get(name))
-        own = {**own, **as_mapping(own.get("overrides"))}
-        file = _source_file(config) if {"levels", "reference"} & own.keys() else "config/concepts.yaml"
+        own = {"levels", "reference"} & overrides(world.mapped.get(name)).keys()
+        file = _source_file(config) if own else "config/concepts.yaml"
         levels = [str(level) for level in entry.get("levels", ())]
         words = f"{entry.get('reference')!r} is not one of the levels {', '.join(levels)}"
         yield Problem(f"{file}: concepts.{name}.reference", words + suggest(entry.get("reference"), levels))
@@ -176,8 +175,14 @@ def _cut_points(config: dict, world: World) -> Found:
             continue
         elif entry.get("kind") == "binary" and cut != 1:
             yield Problem(place, f"{cut!r} does not cut {name!r}, a yes or no concept: it must be 1")
-        elif entry.get("kind") != "binary" and "range" in entry:
-            low, high = entry["range"]
+        elif entry.get("kind") != "binary" and (ends := world.range_of(name)):
+            low, high = ends
             if not low < cut <= high:
                 words = f"{cut!r} does not cut {name!r}: it must be more than {low} and at most {high}"
                 yield Problem(place, words)
+
+
+def _weights(config: dict, world: World) -> Found:
+    if config.get("estimation", {}).get("weights") == "survey" and not world.source.get("weight"):
+        words = f"'survey' needs a person weight, and {_source_file(config)} names none: choose 'none'"
+        yield Problem(("estimation", "weights"), words)

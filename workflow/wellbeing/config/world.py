@@ -23,9 +23,35 @@ class World:
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def mapped(self) -> dict:
+    def mapped(self) -> dict[str, dict]:
         """Concepts the source maps, each with its entry in the mapping."""
-        return {} if self.source is None else as_mapping(self.source.get("concepts"))
+        concepts = {} if self.source is None else as_mapping(self.source.get("concepts"))
+        return {name: entry for name, entry in concepts.items() if isinstance(entry, dict)}
+
+    @property
+    def needs_path(self) -> bool:
+        """Whether the survey lies in a folder of the user's: neither made here nor carried by a package."""
+        source = self.source or {}
+        files = as_mapping(source.get("files")).values()
+        return source.get("status") == "real" and any("package" not in as_mapping(file) for file in files)
+
+    def range_of(self, concept: str) -> tuple[float, float] | None:
+        """Lowest and highest value the source's mapping lets a concept take; None where it does not say."""
+        entry = self.mapped.get(concept, {})
+        if "above" in entry:
+            return 0, 1
+        if {"over", "log", "floor"} & entry.keys():
+            return None
+        if "recode" in entry:
+            return _ends(as_mapping(entry["recode"]))
+        for file in as_mapping(self.source.get("files")).values():
+            variable = as_mapping(as_mapping(file.get("variables")).get(entry.get("variable")))
+            if variable:
+                left_out = entry.get("leave_out", [])
+                return _ends(
+                    variable.get("range") or [c for c in variable.get("codes", []) if c not in left_out]
+                )
+        return None
 
 
 def read_world(config: dict, project: Path) -> World:
@@ -35,7 +61,7 @@ def read_world(config: dict, project: Path) -> World:
     world.source = _read_source(world, project, config.get("survey", {}).get("source"))
     if vocabulary is not None:
         world.concepts = {
-            name: _overridden(as_mapping(entry), as_mapping(world.mapped.get(name)))
+            name: {**as_mapping(entry), **overrides(world.mapped.get(name))}
             for name, entry in as_mapping(vocabulary.get("concepts")).items()
         }
     _read_tables(world, project, config.get("areas", {}))
@@ -43,6 +69,13 @@ def read_world(config: dict, project: Path) -> World:
     scenario = config.get("synthetic", {}).get("scenario")
     _exists(world, ("synthetic", "scenario"), scenario, project, "resources/synthetic")
     return world
+
+
+def overrides(entry: dict | None) -> dict:
+    """Return what a source's entry says of a concept in place of the vocabulary; its levels replace, not mix."""
+    return {
+        key: value for key, value in as_mapping((entry or {}).get("override")).items() if value is not None
+    }
 
 
 def as_mapping(value: Any) -> dict:
@@ -117,6 +150,6 @@ def _read(world: World, project: Path, file: str) -> dict | None:
         return None
 
 
-def _overridden(entry: dict, own: dict) -> dict:
-    """Lay what a source says of a concept over the vocabulary: its levels replace, they do not mix."""
-    return {**entry, **own, **as_mapping(own.get("overrides"))}
+def _ends(values: Any) -> tuple[float, float] | None:
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return (min(numbers), max(numbers)) if numbers else None
