@@ -22,7 +22,7 @@ def cross_problems(config: dict, project: Path) -> list[Problem]:
         checks += [_known, _from_respondents]
     if world.concepts is not None and world.source is not None:
         checks += [_available, _levels, _cut_points, _weights]
-    found = chain(_survey(config, world, project), *(check(config, world) for check in checks))
+    found = chain(_paths(config, world, project), *(check(config, world) for check in checks))
     return world.problems + list(dict.fromkeys(found))
 
 
@@ -55,19 +55,24 @@ def _source_file(config: dict) -> str:
 # checks -----------------------------------------------------------------------------------------------------
 
 
-def _survey(config: dict, world: World, project: Path) -> Found:
-    survey = config.get("survey", {})
-    place = ("survey", "path")
-    if not world.needs_path or "path" not in survey:
-        return
-    if survey["path"] is None:
-        words = f"source {survey['source']!r} needs the survey's folder or file: give it in config/local.yaml"
-        yield Problem(place, words)
-    elif is_null_text(survey["path"]):
-        yield Problem(place, f"{survey['path']!r} is text; {TEXT_HINT}")
-    elif not (project / survey["path"]).exists():
-        words = f"there is nothing at {survey['path']!r} (write the whole path, or one from the project)"
-        yield Problem(place, words)
+def _paths(config: dict, world: World, project: Path) -> Found:
+    """Folders of data: given where one is needed, and there."""
+    for section, needed, what in (
+        ("survey", world.needs_path, "the survey's folder or file"),
+        ("areas", world.needs_tables_path, "the folder of the area tables"),
+    ):
+        settings, place = config.get(section, {}), (section, "path")
+        if not needed or "path" not in settings:
+            continue
+        path = settings["path"]
+        if path is None:
+            words = f"{settings['source']!r} needs {what}: give it in config/local.yaml"
+            yield Problem(place, words)
+        elif is_null_text(path):
+            yield Problem(place, f"{path!r} is text; {TEXT_HINT}")
+        elif not (project / path).exists():
+            words = f"there is nothing at {path!r} (write the whole path, or one from the project's folder)"
+            yield Problem(place, words)
 
 
 def _ladder(config: dict, world: World) -> Found:
@@ -124,32 +129,31 @@ def _in_survey(name: str, world: World, passed: tuple[str, ...] = ()) -> bool:
 
 def _available(config: dict, world: World) -> Found:
     """What neither the survey, nor the area tables, nor the respondents' rates give."""
-    file = _source_file(config)
-    built = None
-    if "from_respondents" in config.get("areas", {}):
-        built = {rate for _, rate in _rates(config)}
+    file, areas = _source_file(config), config.get("areas", {})
+    held = {rate for _, rate in _rates(config)} | set(world.tables or ())
+    if world.tables:
+        held.add("nation")  # linkage tells it from the area's code
     for path, name in chain(_outcome_concepts(config), _terms(config)):
         entry = world.concepts.get(name)
-        if entry is None or _in_survey(name, world) or name in (built or ()) or name in (world.tables or ()):
+        if entry is None or name in held or _in_survey(name, world):
             continue
         if "derive" in entry:
             bases = ", ".join(map(repr, entry["derive"].values()))
             yield Problem(path, f"{name!r} is derived from {bases}, which {file} does not map")
         elif entry.get("level") != "area":
             yield Problem(path, f"{file} does not map {name!r}: map it there or take it out here")
-        elif world.tables is not None and built is not None:
-            yield Problem(path, _no_area(config, name, entry))
+        elif "respondents" in entry and "from_respondents" in areas:
+            words = f"nothing gives {name!r}: add it to areas.from_respondents or take it out here"
+            yield Problem(path, words)
+        elif "respondents" not in entry and world.tables is not None:
+            yield Problem(path, f"{_no_table(areas, name, world)}: take {name!r} out here")
 
 
-def _no_area(config: dict, name: str, entry: dict) -> str:
-    tables = config["areas"]["source"]
-    where = "areas.source is null" if tables is None else f"config/areas/{tables}.yaml does not hold it"
-    mend = (
-        "add it to areas.from_respondents or take it out here"
-        if "respondents" in entry
-        else "take it out here"
-    )
-    return f"no area data for {name!r}, as {where}: {mend}"
+def _no_table(areas: dict, name: str, world: World) -> str:
+    if areas["source"] is None:
+        return "areas.source is null"
+    absent = f" at hand ({world.absent[name]} is not in areas.path)" if name in world.absent else ""
+    return f"config/areas/{areas['source']}.yaml has no table of it{absent}"
 
 
 def _levels(config: dict, world: World) -> Found:

@@ -3,7 +3,7 @@
 The files are read as plain YAML, so that a check of the settings costs no reader and no data.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,10 @@ class World:
 
     concepts: dict | None = None  # concept -> entry of concepts.yaml, the source's overrides laid over it
     source: dict | None = None  # mapping of the survey source, `like` followed
-    tables: set[str] | None = None  # concepts the area tables hold; empty where areas.source is null
+    tables: dict[str, dict] | None = None  # area concept -> its table; empty where areas.source is null
+    absent: dict[str, str] = field(
+        default_factory=dict
+    )  # area concept -> file of an optional table not there
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -34,6 +37,11 @@ class World:
         source = self.source or {}
         files = as_mapping(source.get("files")).values()
         return source.get("status") == "real" and any("package" not in as_mapping(file) for file in files)
+
+    @property
+    def needs_tables_path(self) -> bool:
+        """Whether the area tables lie in a folder of the user's, not made here."""
+        return any(table.get("status") != "synthetic" for table in (self.tables or {}).values())
 
     def range_of(self, concept: str) -> tuple[float, float] | None:
         """Lowest and highest value the source's mapping lets a concept take; None where it does not say."""
@@ -72,7 +80,7 @@ def read_world(config: dict, project: Path) -> World:
 
 
 def overrides(entry: dict | None) -> dict:
-    """Return what a source's entry says of a concept in place of the vocabulary; its levels replace, not mix."""
+    """Return what a source says in place of the vocabulary; its levels replace, they do not mix."""
     return {
         key: value for key, value in as_mapping((entry or {}).get("override")).items() if value is not None
     }
@@ -107,16 +115,23 @@ def _read_source(world: World, project: Path, name: Any) -> dict | None:
 def _read_tables(world: World, project: Path, areas: dict) -> None:
     name = areas.get("source")
     if "source" in areas and name is None:
-        world.tables = set()
+        world.tables = {}
     elif _exists(world, ("areas", "source"), name, project, "config/areas"):
         content = _read(world, project, f"config/areas/{name}.yaml")
         if content is not None:
-            world.tables = set(_table_concepts(content.get("tables")))
+            tables = as_mapping(content.get("tables"))
+            world.tables = {concept: as_mapping(table) for concept, table in tables.items()}
+            _drop_absent(world, project, areas.get("path"))
 
 
-def _table_concepts(tables: Any) -> Iterator[str]:
-    for table in tables.values() if isinstance(tables, Mapping) else tables or []:
-        yield from as_mapping(table).get("concepts") or []
+def _drop_absent(world: World, project: Path, folder: str | None) -> None:
+    """Take out the optional tables whose file the user does not have, as the reader of the tables does."""
+    if folder is None or not world.needs_tables_path:
+        return
+    for concept, table in list(world.tables.items()):
+        if table.get("optional") and not (project / folder / str(table.get("file"))).exists():
+            world.absent[concept] = str(table.get("file"))
+            del world.tables[concept]
 
 
 def _find_profile(world: World, project: Path, name: Any) -> None:
