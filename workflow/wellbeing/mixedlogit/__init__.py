@@ -1,0 +1,12 @@
+"""Mixed-effects logistic regression by maximum likelihood.
+
+>>> from wellbeing.mixedlogit import MixedLogit
+>>> results = MixedLogit.from_formula("happy ~ age + income", groups="area", data=df).fit()  # doctest: +SKIP
+>>> print(results.summary())  # doctest: +SKIP
+"""
+
+from .model import MixedLogit
+from .results import MixedLogitResults
+from .weights import scale_weights
+
+__all__ = ["MixedLogit", "MixedLogitResults", "scale_weights"]

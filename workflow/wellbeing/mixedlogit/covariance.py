@@ -1,0 +1,72 @@
+"""Covariance matrices of the estimates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .newton import Factor, Optimum
+from .objective import Objective
+
+COV_TYPES = ("oim", "louis", "exact", "robust")
+LOUIS_TOL = 2e-6  # relative disagreement above which Louis' identity gives way to the exact Hessian
+
+
+def model_covariance(objective: Objective, optimum: Optimum, kind: str) -> tuple[np.ndarray, str]:
+    """Inverse observed information of all parameters, shape (P, P), and the form of information used.
+
+    ``louis`` uses Louis' (1982) identity, which is exact up to quadrature error. ``exact`` differentiates the
+    exact score of the quadrature approximation, as programs that report the Hessian of their objective do.
+    ``oim`` compares both along one direction, and takes the exact form where they differ.
+    """
+    info = optimum.value.information
+    theta = optimum.theta
+    try:
+        louis = Factor(info).inverse()
+    except np.linalg.LinAlgError:
+        louis = None
+    if louis is not None:
+        scale = np.sqrt(np.diag(louis))
+        if kind == "louis" or (kind == "oim" and _agree(objective, theta, info, louis, scale)):
+            return louis, "louis"
+    else:
+        scale = 1 / np.sqrt(np.maximum(np.diag(optimum.value.complete), 1e-300))
+    if not np.all(np.isfinite(scale)) or np.any(scale > 1e3 * (1 + np.abs(theta))):
+        return _nearest(info), "louis"
+    exact = objective.exact_information(theta, scale)
+    try:
+        return Factor(exact).inverse(), "exact"
+    except np.linalg.LinAlgError:
+        return _nearest(exact), "exact"
+
+
+def _agree(objective, theta, info, louis, scale) -> bool:
+    """Louis' information against the exact one along the direction of the random-effect parameters."""
+    direction = np.zeros_like(theta)
+    direction[0] = scale[0]
+    direction[objective.p :] = scale[objective.p :]
+    exact = objective.information_along(theta, direction)
+    gap = info @ direction - exact
+    return float(np.sqrt(gap @ louis @ gap)) <= LOUIS_TOL * float(np.sqrt(exact @ louis @ exact))
+
+
+def _nearest(info: np.ndarray) -> np.ndarray:
+    """Pseudo-inverse, with NaN where the information is not finite."""
+    if not np.all(np.isfinite(info)):
+        return np.full_like(info, np.nan)
+    return np.linalg.pinv(info, hermitian=True)
+
+
+def cluster_robust(scores: np.ndarray, bread: np.ndarray, small_sample: bool = False) -> np.ndarray:
+    """Sandwich covariance V S'S V from exact group scores (Huber 1967; Binder 1983).
+
+    Parameters
+    ----------
+    scores : ndarray, shape (groups, P)
+    bread : ndarray, shape (P, P)
+        Inverse observed information.
+    small_sample : bool
+        Multiply by J/(J - 1), J the number of groups.
+    """
+    half = scores @ bread
+    factor = len(scores) / (len(scores) - 1) if small_sample else 1.0
+    return factor * (half.T @ half)

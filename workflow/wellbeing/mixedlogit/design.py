@@ -1,0 +1,293 @@
+"""From what the user gives to sorted, checked arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import gammaln
+
+from .objective import weighted_gram
+from .rows import Rows
+
+ALIAS_SUSPECT = 1e-7  # squared distance of a column from the span of those before it, relative to its length
+ALIAS_TOL = 1e-9  # the same distance, not squared, at which a column counts as aliased
+
+
+@dataclass(frozen=True)
+class Design:
+    """Checked data of one model.
+
+    Attributes
+    ----------
+    rows : Rows
+        Sorted arrays for the kernels; columns found aliased are absent from ``rows.x``.
+    gram : ndarray, shape (p, p)
+        X' diag(b) X.
+    order : ndarray of int, shape (n,)
+        Position, in the data given, of each sorted row.
+    labels : pandas.Index
+        Label of each group, in the order of ``rows.starts``.
+    names, re_names : list of str
+        Columns of the fixed and of the random design.
+    aliased : list of str
+        Columns dropped as linear combinations of earlier ones.
+    constant : float
+        Sum of the binomial coefficients, which the kernels leave out of the log-likelihood.
+    n_given : int
+        Rows given, before missing values and zero weights were dropped.
+    trials : ndarray, shape (n,)
+        Unweighted trials of the sorted rows.
+    """
+
+    rows: Rows
+    gram: np.ndarray
+    order: np.ndarray
+    labels: pd.Index
+    names: list[str]
+    re_names: list[str]
+    aliased: list[str]
+    constant: float
+    n_given: int
+    trials: np.ndarray
+
+
+def as_matrix(data: Any, what: str) -> tuple[np.ndarray, list[str]]:
+    """Two-dimensional float array and column names of ``data``; names are x0, x1, ... where it has none."""
+    if isinstance(data, pd.Series):
+        data = data.to_frame()
+    if isinstance(data, pd.DataFrame):
+        names = [str(c) for c in data.columns]
+        bad = [str(c) for c, kind in data.dtypes.items() if not _numeric(kind)]
+        if bad:
+            raise ValueError(f"{what} has columns that are not numeric: {', '.join(bad)}")
+        array = data.to_numpy(dtype=float, na_value=np.nan)
+    else:
+        try:
+            array = np.asarray(data, dtype=float)
+        except (TypeError, ValueError) as problem:
+            raise ValueError(f"{what} is not numeric: {problem}") from None
+        if array.ndim == 1:
+            array = array[:, None]
+        names = [f"x{i}" for i in range(array.shape[-1])]
+    if array.ndim != 2:
+        raise ValueError(f"{what} must have two dimensions, not {array.ndim}")
+    if len(set(names)) < len(names):
+        twice = sorted({n for n in names if names.count(n) > 1})
+        raise ValueError(f"{what} has more than one column named {', '.join(twice)}")
+    return array, names
+
+
+def _numeric(kind: Any) -> bool:
+    return pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind)
+
+
+def as_vector(data: Any, what: str, n: int) -> np.ndarray:
+    """One-dimensional float array of length ``n``."""
+    if isinstance(data, pd.DataFrame) and data.shape[1] == 1:
+        data = data.iloc[:, 0]
+    try:
+        if isinstance(data, pd.Series):
+            array = data.to_numpy(dtype=float, na_value=np.nan)
+        else:
+            array = np.asarray(data, dtype=float)
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"{what} is not numeric: {problem}") from None
+    array = np.atleast_1d(np.squeeze(array))
+    if array.ndim != 1 or len(array) != n:
+        raise ValueError(f"{what} must have one value for each of the {n} rows; its shape is {array.shape}")
+    return array
+
+
+def group_codes(groups: Any, n: int) -> tuple[np.ndarray, pd.Index]:
+    """Code of each row (-1 where missing) and the label of each code, sorted where labels can be sorted."""
+    series = groups if isinstance(groups, pd.Series) else pd.Series(np.asarray(groups).ravel())
+    if len(series) != n:
+        raise ValueError(f"groups must have one label for each of the {n} rows; it has {len(series)}")
+    try:
+        codes, labels = pd.factorize(series.array, sort=True)
+    except TypeError:
+        codes, labels = pd.factorize(series.array, sort=False)
+    return codes, pd.Index(labels, name=series.name)
+
+
+def aliased_columns(x: np.ndarray, b: np.ndarray, gram: np.ndarray) -> np.ndarray:
+    """True for each column that is a linear combination of earlier ones (or zero).
+
+    The Cholesky factor of the scaled cross-product finds suspects at no cost; only then are the columns
+    orthogonalised one by one, which is accurate to rounding.
+    """
+    size = np.sqrt(np.diag(gram))
+    scaled = gram / np.where(size > 0, size, 1) / np.where(size > 0, size, 1)[:, None]
+    try:
+        if np.min(np.diag(np.linalg.cholesky(scaled)) ** 2) > ALIAS_SUSPECT:
+            return np.zeros(len(size), dtype=bool)
+    except np.linalg.LinAlgError:
+        pass
+    weighted = x * np.sqrt(b)[:, None]
+    basis = np.empty((len(x), 0))
+    flags = np.zeros(x.shape[1], dtype=bool)
+    for i in range(x.shape[1]):
+        column = weighted[:, i].copy()
+        length = np.linalg.norm(column)
+        for _ in range(2):
+            column -= basis @ (basis.T @ column)
+        rest = np.linalg.norm(column)
+        if rest <= ALIAS_TOL * length or length == 0:
+            flags[i] = True
+        else:
+            basis = np.column_stack([basis, column / rest])
+    return flags
+
+
+def build_design(
+    endog: Any,
+    exog: Any,
+    groups: Any,
+    exog_re: Any = None,
+    *,
+    offset: Any = None,
+    trials: Any = None,
+    weights: Any = None,
+    group_weights: Any = None,
+    pwscale: str | None = None,
+    missing: str = "raise",
+    aliased: str = "drop",
+) -> Design:
+    """Check, sort and weight the data of a model; parameters as in :class:`MixedLogit`.
+
+    Raises
+    ------
+    ValueError
+        With the name of the offending argument or column and what to do about it.
+    """
+    from .weights import scale_weights
+
+    x, names = as_matrix(exog, "exog")
+    n = n_given = len(x)
+    if n == 0 or x.shape[1] == 0:
+        raise ValueError("exog has no rows or no columns")
+    y = as_vector(endog, "endog", n)
+    z, re_names = (None, ["Intercept"]) if exog_re is None else as_matrix(exog_re, "exog_re")
+    if z is not None and len(z) != n:
+        raise ValueError(f"exog_re has {len(z)} rows, exog has {n}")
+    codes, labels = group_codes(groups, n)
+    optional = {"offset": offset, "trials": trials, "weights": weights, "group_weights": group_weights}
+    given = {k: as_vector(v, k, n) for k, v in optional.items() if v is not None}
+
+    keep = _complete_rows(
+        {"endog": y, "groups": np.where(codes < 0, np.nan, 0.0)} | given, x, names, z, missing
+    )
+    for name, values in given.items():
+        low = values[keep].min(initial=0.0)
+        if name != "offset" and low < 0:
+            raise ValueError(f"{name} must not be negative; the smallest is {low:g}")
+    for name in ("weights", "trials", "group_weights"):
+        if name in given:
+            keep &= given[name] > 0
+    if not keep.any():
+        raise ValueError("no rows are left after dropping missing values and zero weights")
+    whole = keep.all()
+    if not whole:
+        x, y, codes = x[keep], y[keep], codes[keep]
+        z = None if z is None else z[keep]
+        given = {k: v[keep] for k, v in given.items()}
+        used, codes = np.unique(codes, return_inverse=True)
+        labels = labels[used]
+    _check_outcome(y, given.get("trials"))
+    if len(labels) < 2:
+        raise ValueError(
+            "there is only one group: a random effect needs two or more; fit a plain logit instead"
+        )
+
+    order = np.argsort(codes, kind="stable")
+    if np.array_equal(order, np.arange(len(order))):
+        order = np.arange(len(order))
+        x = np.ascontiguousarray(x)
+    else:
+        x, y, codes = x[order], y[order], codes[order]
+        z = None if z is None else z[order]
+        given = {k: v[order] for k, v in given.items()}
+    m = given.get("trials", np.ones(len(y)))
+    w = given.get("weights", np.ones(len(y)))
+    if pwscale is not None:
+        w = scale_weights(w, codes, pwscale)
+    starts = np.r_[0, np.flatnonzero(np.diff(codes)) + 1, len(codes)].astype(np.int64)
+    group_weight = _group_constant(given.get("group_weights"), starts, labels)
+    b = m * w
+    if z is not None and z.shape[1] == 1 and np.all(z == 1.0):
+        z = None
+    coefficient = w * (gammaln(m + 1) - gammaln(y + 1) - gammaln(m - y + 1)) if "trials" in given else 0.0
+    constant = float(np.sum(np.repeat(group_weight, np.diff(starts)) * coefficient))
+    gram = weighted_gram(x, b)
+    flags = aliased_columns(x, b, gram)
+    dropped = [name for name, flag in zip(names, flags, strict=True) if flag]
+    if dropped:
+        if aliased == "raise":
+            raise ValueError(f"columns that are combinations of earlier ones: {', '.join(dropped)}")
+        x, gram = np.ascontiguousarray(x[:, ~flags]), np.ascontiguousarray(gram[np.ix_(~flags, ~flags)])
+        names = [name for name, flag in zip(names, flags, strict=True) if not flag]
+    rows = Rows(
+        a=y * w,
+        b=b,
+        x=x,
+        z=None if z is None else np.ascontiguousarray(z),
+        offset=given.get("offset"),
+        starts=starts,
+        group_weight=group_weight,
+        unit=bool(np.all(b == 1.0)),
+    )
+    position = order if whole else np.flatnonzero(keep)[order]
+    return Design(rows, gram, position, labels, names, re_names, dropped, constant, n_given, m)
+
+
+def _complete_rows(
+    columns: dict[str, np.ndarray], x: np.ndarray, names: Sequence[str], z: np.ndarray | None, missing: str
+) -> np.ndarray:
+    """Rows without missing values; raises on infinities, and on missing values unless they may be dropped."""
+    if missing not in ("raise", "drop"):
+        raise ValueError(f"missing must be 'raise' or 'drop', not {missing!r}")
+    keep = np.ones(len(x), dtype=bool)
+    faults = {}
+    if not np.isfinite(x.sum()):
+        columns = columns | {f"exog column {name}": x[:, i] for i, name in enumerate(names)}
+    if z is not None:
+        columns = columns | {f"exog_re column {i}": z[:, i] for i in range(z.shape[1])}
+    for name, values in columns.items():
+        bad = ~np.isfinite(values)
+        if bad.any():
+            if np.isinf(values).any():
+                raise ValueError(f"{name} holds {int(np.isinf(values).sum())} infinite values")
+            faults[name] = int(bad.sum())
+            keep &= ~bad
+    if faults and missing == "raise":
+        listed = ", ".join(f"{name} ({count})" for name, count in faults.items())
+        raise ValueError(f"missing values in {listed}: pass missing='drop' to leave those rows out")
+    return keep
+
+
+def _check_outcome(y: np.ndarray, trials: np.ndarray | None) -> None:
+    if trials is None:
+        if np.any((y != 0) & (y != 1)):
+            odd = y[(y != 0) & (y != 1)][0]
+            raise ValueError(f"endog must be 0 or 1 (found {odd:g}); for counts of successes pass trials=")
+    elif np.any((y < 0) | (y > trials)):
+        raise ValueError("endog must lie between 0 and trials in every row")
+    if not np.any(y > 0):
+        raise ValueError("the outcome is 0 in every row: nothing can be estimated")
+    if np.all(y == (1 if trials is None else trials)):
+        raise ValueError("the outcome is 1 in every row: nothing can be estimated")
+
+
+def _group_constant(values: np.ndarray | None, starts: np.ndarray, labels: pd.Index) -> np.ndarray:
+    if values is None:
+        return np.ones(len(starts) - 1)
+    first = values[starts[:-1]]
+    varies = np.flatnonzero(np.repeat(first, np.diff(starts)) != values)
+    if len(varies):
+        group = labels[np.searchsorted(starts, varies[0], side="right") - 1]
+        raise ValueError(f"group_weights must be constant within a group; they vary in {group!r}")
+    return first.copy()

@@ -1,0 +1,173 @@
+"""From a model to its results: boundary, quadrature, covariance, diagnostics."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import diagnostics as dx
+from .covariance import COV_TYPES, cluster_robust, model_covariance
+from .newton import Factor, Optimum, maximise, safe_factor
+from .objective import Objective, Value
+from .quadrature import hermite_rule
+from .start import pooled_fit, start_values
+
+if TYPE_CHECKING:
+    from .model import MixedLogit
+    from .results import MixedLogitResults
+
+FIRST_POINTS = {1: 11, 2: 7, 3: 5}  # start of nagq="auto" for q effects; more effects: Laplace
+LAST_POINTS = {1: 101, 2: 31, 3: 11}
+CHECK_TOL = 1e-6  # change of the log-likelihood, per 100 groups, that calls for more points
+
+
+def fit_design(
+    model: MixedLogit,
+    nagq: int | str,
+    start: Any,
+    cov_type: str,
+    tol: float,
+    max_iter: int,
+    check: bool | None,
+) -> MixedLogitResults:
+    """Fit ``model``; see :meth:`MixedLogit.fit`."""
+    from .results import MixedLogitResults
+
+    if cov_type not in COV_TYPES:
+        raise ValueError(f"cov_type must be one of {', '.join(COV_TYPES)}, not {cov_type!r}")
+    design, rows = model.design, model.design.rows
+    auto = isinstance(nagq, str)
+    if auto and nagq != "auto":
+        raise ValueError(f"nagq must be a whole number or 'auto', not {nagq!r}")
+    points = FIRST_POINTS.get(rows.q, 1) if auto else int(nagq) if int(nagq) == nagq else nagq
+    objective = Objective(rows, hermite_rule(points, rows.q), model.kernel)
+
+    theta, at_zero = _start(objective, design, start)
+    if at_zero:
+        optimum, quad = _fit_pooled(objective, theta), (0.0, True)
+    else:
+        optimum = maximise(objective, theta, tol, max_iter)
+        objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
+        _positive_diagonal(objective, optimum)
+    cov, form = _model_cov(objective, optimum, at_zero, cov_type)
+    cov_robust = None
+    if cov_type == "robust":
+        cov_robust = _robust(objective, optimum.theta, cov, at_zero)
+    found = _diagnose(objective, design, optimum, cov, at_zero, quad)
+    return MixedLogitResults(
+        model=model,
+        theta=optimum.theta,
+        loglik=optimum.value.loglik + design.constant,
+        cov_model=cov,
+        cov_robust=cov_robust,
+        cov_type=cov_type,
+        cov_form=form,
+        nagq=objective.rule.points,
+        modes=objective.modes,
+        diagnostics=found,
+    )
+
+
+def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:
+    if start is None:
+        return start_values(design.rows, design.gram)
+    theta = np.array(getattr(start, "theta", start), dtype=float)
+    if theta.shape != (objective.size,):
+        raise ValueError(f"start_params must have {objective.size} values, not shape {theta.shape}")
+    if objective.rows.q == 1 and abs(theta[-1]) < 1e-3:
+        return start_values(design.rows, design.gram)
+    return theta, False
+
+
+def _fit_pooled(objective: Objective, theta: np.ndarray) -> Optimum:
+    """The optimum at a variance of zero, where the model is a plain logit."""
+    p = objective.p
+    beta, info, converged = pooled_fit(objective.rows, theta[:p])
+    theta = np.r_[beta, 0.0]
+    value = objective.gradient(theta)
+    value.complete = np.zeros((p + 1, p + 1))
+    value.complete[:p, :p] = info
+    value.missing = np.zeros_like(value.complete)
+    score = value.score[:p]
+    try:
+        decrement = float(np.sqrt(max(score @ Factor(info).solve(score), 0.0)))
+    except np.linalg.LinAlgError:
+        decrement, converged = np.inf, False
+    return Optimum(theta, value, 0, decrement, converged)
+
+
+def _refine(
+    objective: Objective, optimum: Optimum, auto: bool, check: bool | None, tol: float, max_iter: int
+) -> tuple[Objective, Optimum, tuple[float, bool]]:
+    """Check the quadrature with about twice the points; with ``auto``, refit with those until it holds."""
+    rows = objective.rows
+    last = LAST_POINTS.get(rows.q, 1)
+    wanted = auto if check is None else check
+    while wanted and rows.q in LAST_POINTS:
+        more = 2 * objective.rule.points + 1
+        if more > last and auto:
+            more = last if objective.rule.points < last else more
+        finer = objective.with_rule(more)
+        change = finer.loglik(optimum.theta) - optimum.value.loglik
+        good = abs(change) <= CHECK_TOL * max(1.0, rows.n_groups / 100)
+        if good or not auto or objective.rule.points >= last or not optimum.converged:
+            return objective, optimum, (float(change), bool(good))
+        factor = safe_factor(optimum.value.complete, optimum.value.missing)
+        objective, optimum = finer, maximise(finer, optimum.theta, tol, max_iter, factor)
+    return objective, optimum, (float("nan"), True)
+
+
+def _positive_diagonal(objective: Objective, optimum: Optimum) -> None:
+    """Turn signs so that the Cholesky factor has no negative diagonal entry (an equivalent optimum)."""
+    sign = np.where(np.diag(objective.chol(optimum.theta)) < 0, -1.0, 1.0)
+    turn = np.r_[np.ones(objective.p), [sign[c] for _, c in objective.free]]
+    optimum.theta = optimum.theta * turn
+    value = optimum.value
+    value.score = value.score * turn
+    value.complete = value.complete * turn * turn[:, None]
+    value.missing = value.missing * turn * turn[:, None]
+    objective.modes *= sign
+
+
+def _model_cov(objective: Objective, optimum: Optimum, at_zero: bool, kind: str) -> tuple[np.ndarray, str]:
+    if not at_zero:
+        return model_covariance(objective, optimum, "oim" if kind == "robust" else kind)
+    p = objective.p
+    cov = np.full((p + 1, p + 1), np.nan)
+    with suppress(np.linalg.LinAlgError):
+        cov[:p, :p] = Factor(optimum.value.complete[:p, :p]).inverse()
+    return cov, "exact"
+
+
+def _robust(objective: Objective, theta: np.ndarray, cov: np.ndarray, at_zero: bool) -> np.ndarray:
+    scores = objective.group_scores(theta)
+    if not at_zero:
+        return cluster_robust(scores, cov)
+    p = objective.p
+    robust = np.full_like(cov, np.nan)
+    robust[:p, :p] = cluster_robust(scores[:, :p], cov[:p, :p])
+    return robust
+
+
+def _diagnose(objective, design, optimum: Optimum, cov, at_zero: bool, quad) -> dx.Diagnostics:
+    value: Value = optimum.value
+    p = objective.p
+    bse = np.sqrt(np.where(np.diag(cov)[:p] > 0, np.diag(cov)[:p], np.nan))
+    separated = dx.separated_by_one(design)
+    separated += [name for name in dx.runaway(design, optimum.theta[:p], bse) if name not in separated]
+    info = value.information[:p, :p] if at_zero else value.information
+    return dx.Diagnostics(
+        converged=optimum.converged and not separated,
+        newton_decrement=optimum.decrement,
+        score_norm=float(np.abs(value.score).max()),
+        n_iter=optimum.iterations,
+        singular=at_zero or dx.is_singular(objective.chol(optimum.theta), design.rows.z),
+        separated=separated,
+        aliased=list(design.aliased),
+        few_groups=design.rows.n_groups < dx.FEW_GROUPS,
+        quadrature_change=quad[0],
+        quadrature_ok=quad[1],
+        condition=dx.condition_number(info) if np.all(np.isfinite(info)) else float("inf"),
+    )

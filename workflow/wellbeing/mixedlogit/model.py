@@ -1,0 +1,206 @@
+"""The model class: data in, results out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from .backend import get_kernel
+from .design import Design, build_design
+from .fitting import fit_design
+
+if TYPE_CHECKING:
+    from .results import MixedLogitResults
+
+
+class MixedLogit:
+    """Mixed-effects logistic regression by maximum likelihood.
+
+    Model: y_i ~ Binomial(trials_i, 1/(1 + exp(-η_i))), η_i = x_i'β + offset_i + z_i'u_j, u_j ~ N(0, Σ) for
+    the group j of row i. The integral over u_j is approximated by adaptive Gauss–Hermite quadrature centred
+    at the mode of the integrand (Liu and Pierce 1994; Pinheiro and Bates 1995).
+
+    Parameters
+    ----------
+    endog : array_like, shape (n,)
+        0/1 outcome, or counts of successes where ``trials`` is given.
+    exog : array_like, shape (n, p)
+        Fixed-effect design, intercept column included. DataFrame columns give the names.
+    groups : array_like, shape (n,)
+        Group label of each row: numbers, strings or categories.
+    exog_re : array_like, shape (n, q), optional
+        Random-effect design; a random intercept if not given.
+    offset : array_like, shape (n,), optional
+        Known part of the linear predictor, in logits.
+    trials : array_like, shape (n,), optional
+        Binomial denominators.
+    weights : array_like, shape (n,), optional
+        Level-1 weights, multiplying each row's log-likelihood inside the integral. Rows of weight zero are
+        left out.
+    group_weights : array_like, shape (n,), optional
+        Level-2 weights, constant within a group, multiplying each group's log-likelihood.
+    weight_type : {"frequency", "probability"}
+        Frequency weights count repeated rows. With probability weights only robust standard errors hold, and
+        are the default.
+    pwscale : {None, "size", "effective"}
+        Scaling of level-1 weights within groups, see :func:`scale_weights`.
+    missing : {"raise", "drop"}
+        What to do with rows that hold missing values.
+    aliased : {"drop", "raise"}
+        What to do with columns that are combinations of earlier ones.
+    backend : {"auto", "numba", "numpy"}
+        Kernel; "auto" takes numba unless the data are tiny or numba is not installed.
+
+    Raises
+    ------
+    ValueError
+        If the data cannot be used, naming the argument and the remedy.
+    """
+
+    def __init__(
+        self,
+        endog: Any,
+        exog: Any,
+        groups: Any,
+        exog_re: Any = None,
+        *,
+        offset: Any = None,
+        trials: Any = None,
+        weights: Any = None,
+        group_weights: Any = None,
+        weight_type: str = "frequency",
+        pwscale: str | None = None,
+        missing: str = "raise",
+        aliased: str = "drop",
+        backend: str = "auto",
+    ):
+        if weight_type not in ("frequency", "probability"):
+            raise ValueError(f"weight_type must be 'frequency' or 'probability', not {weight_type!r}")
+        self.design: Design = build_design(
+            endog,
+            exog,
+            groups,
+            exog_re,
+            offset=offset,
+            trials=trials,
+            weights=weights,
+            group_weights=group_weights,
+            pwscale=pwscale,
+            missing=missing,
+            aliased=aliased,
+        )
+        self.backend = backend
+        self.weight_type = weight_type
+        self.has_weights = weights is not None or group_weights is not None
+        self.endog_name = str(getattr(endog, "name", None) or "y")
+        self.group_name = str(getattr(groups, "name", None) or "group")
+        self.formula: str | None = None
+        self.fixed_spec: Any = None
+        self.random_spec: Any = None
+        self.frame: pd.DataFrame | None = None
+
+    @classmethod
+    def from_formula(
+        cls,
+        formula: str,
+        groups: Any,
+        data: pd.DataFrame,
+        *,
+        re_formula: str | None = None,
+        offset: Any = None,
+        trials: Any = None,
+        weights: Any = None,
+        group_weights: Any = None,
+        missing: str = "raise",
+        **options: Any,
+    ) -> MixedLogit:
+        """Build a model from a formula and a data frame.
+
+        Parameters
+        ----------
+        formula : str
+            For example ``"happy ~ age + C(region) + income * deprivation"``.
+        groups : str or array_like
+            Column of ``data`` that holds the groups, or the labels themselves.
+        data : pandas.DataFrame
+            One row a person (or a binomial count).
+        re_formula : str, optional
+            Right-hand side of the random effects, for example ``"1 + income"``; an intercept if not given.
+        offset, trials, weights, group_weights : str or array_like, optional
+            Column names of ``data``, or values.
+        **options
+            Passed to :class:`MixedLogit`.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing from ``data`` or the formula cannot be used.
+        """
+        from .formulas import evaluate_formulas
+
+        parts = evaluate_formulas(
+            formula,
+            re_formula,
+            data,
+            {"groups": groups, "offset": offset, "trials": trials, "weights": weights,
+             "group_weights": group_weights},
+            missing,
+        )  # fmt: skip
+        columns = parts.columns
+        model = cls(
+            parts.endog,
+            parts.exog,
+            columns.pop("groups"),
+            parts.exog_re,
+            missing=missing,
+            **columns,
+            **options,
+        )
+        model.formula, model.fixed_spec, model.random_spec = formula, parts.fixed_spec, parts.random_spec
+        model.frame = parts.frame
+        return model
+
+    @property
+    def exog_names(self) -> list[str]:
+        """Columns of the fixed design that are estimated."""
+        return self.design.names
+
+    @property
+    def kernel(self):
+        """Kernel module in use."""
+        return get_kernel(self.backend, len(self.design.rows.a))
+
+    def fit(
+        self,
+        nagq: int | str = "auto",
+        *,
+        start_params: np.ndarray | MixedLogitResults | None = None,
+        cov_type: str | None = None,
+        tol: float = 1e-8,
+        max_iter: int = 60,
+        check: bool | None = None,
+    ) -> MixedLogitResults:
+        """Fit by maximum likelihood.
+
+        Parameters
+        ----------
+        nagq : int or "auto"
+            Quadrature points per random effect, 1 for Laplace. "auto" starts with 11 (7 or 5 with more than
+            one effect) and about doubles them until the log-likelihood at the optimum stands still.
+        start_params : ndarray or results, optional
+            Starting values (β, then the free entries of the Cholesky factor row by row), or an earlier fit.
+        cov_type : {"oim", "louis", "exact", "robust"}, optional
+            Covariance of the estimates: observed information (default; the cheaper Louis form unless the
+            exact one differs), either form, or cluster-robust (the default with probability weights).
+        tol : float
+            Convergence tolerance on the Newton decrement, in standard errors.
+        max_iter : int
+            Greatest number of Newton steps.
+        check : bool, optional
+            Check the quadrature with more points; by default only with ``nagq="auto"``.
+        """
+        if cov_type is None:
+            cov_type = "robust" if self.has_weights and self.weight_type == "probability" else "oim"
+        return fit_design(self, nagq, start_params, cov_type, tol, max_iter, check)

@@ -1,0 +1,181 @@
+"""The marginal log-likelihood as a function of one parameter vector, with its derivatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+from .quadrature import Rule, hermite_rule
+from .rows import Integrals, Rows
+
+BLOCK_ROWS = 1024
+LOUIS_POINTS = {1: 7, 2: 7, 3: 5}  # points per dimension below which Louis' identity is not trusted
+
+
+def weighted_gram(x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """X' diag(w) X for w >= 0, in blocks that stay in the cache."""
+    n, p = x.shape
+    root = np.sqrt(w)[:, None]
+    gram = np.zeros((p, p))
+    scaled = np.empty((min(n, BLOCK_ROWS), p))
+    for s in range(0, n, BLOCK_ROWS):
+        block = scaled[: min(BLOCK_ROWS, n - s)]
+        np.multiply(x[s : s + BLOCK_ROWS], root[s : s + BLOCK_ROWS], out=block)
+        gram += block.T @ block
+    return gram
+
+
+@dataclass
+class Value:
+    """The objective at one point; arrays are None below the level asked for."""
+
+    loglik: float
+    score: np.ndarray | None = None  # (P,)
+    complete: np.ndarray | None = None  # (P, P): expected complete-data information
+    missing: np.ndarray | None = None  # (P, P): information lost with the random effects
+
+    @property
+    def information(self) -> np.ndarray:
+        """Observed information by Louis' identity, shape (P, P)."""
+        return self.complete - self.missing
+
+
+class Objective:
+    """Marginal log-likelihood of (β, L) for one set of rows, rule and kernel.
+
+    The parameter vector holds the p fixed effects, then the free entries of the lower Cholesky factor L of
+    the random-effect covariance, row by row: (0,0), (1,0), (1,1), ... No entry is constrained: the likelihood
+    is even in each column of L, and a variance of zero is an ordinary point.
+    """
+
+    def __init__(self, rows: Rows, rule: Rule, kernel: ModuleType, modes: np.ndarray | None = None):
+        self.rows = rows
+        self.rule = rule
+        self.kernel = kernel
+        self.p = rows.x.shape[1]
+        self.free = [(r, c) for r in range(rows.q) for c in range(r + 1)]
+        self.out = Integrals.empty(rows)
+        self.modes = np.zeros((rows.n_groups, rows.q)) if modes is None else modes
+
+    @property
+    def size(self) -> int:
+        """Number of parameters P."""
+        return self.p + len(self.free)
+
+    def with_rule(self, points: int) -> Objective:
+        """The same rows with another number of points per dimension."""
+        return Objective(self.rows, hermite_rule(points, self.rows.q), self.kernel, self.modes.copy())
+
+    def chol(self, theta: np.ndarray) -> np.ndarray:
+        """Cholesky factor L held in ``theta``, shape (q, q)."""
+        chol = np.zeros((self.rows.q, self.rows.q))
+        for value, (r, c) in zip(theta[self.p :], self.free, strict=True):
+            chol[r, c] = value
+        return chol
+
+    def eta(self, theta: np.ndarray) -> np.ndarray:
+        """Fixed part of the linear predictor, shape (n,)."""
+        eta = self.rows.x @ theta[: self.p]
+        return eta if self.rows.offset is None else eta + self.rows.offset
+
+    def _fill(self, theta: np.ndarray, level: int, after=None) -> None:
+        rows, out, nodes = self.rows, self.out, len(self.rule.logw)
+        eta, chol = self.eta(theta), self.chol(theta)
+        if level == 2:
+            out.chol_info[:] = 0.0
+        for lo, hi in self.kernel.chunks(rows, nodes, level):
+            if level == 2:
+                out.reserve((hi - lo) * nodes)
+            self.kernel.integrate(rows, eta, chol, self.rule, self.modes, level, lo, hi, out)
+            if after is not None:
+                after((hi - lo) * nodes)
+
+    def loglik(self, theta: np.ndarray) -> float:
+        """Log-likelihood without the binomial constant."""
+        self._fill(theta, 0)
+        return float(self.out.loglik.sum())
+
+    def gradient(self, theta: np.ndarray) -> Value:
+        """Log-likelihood and exact score of the quadrature approximation."""
+        self._fill(theta, 1)
+        return self._value()
+
+    def _value(self) -> Value:
+        score = np.empty(self.size)
+        score[: self.p] = self.rows.x.T @ self.out.resid
+        total = self.out.gchol.sum(0)
+        score[self.p :] = [total[r, c] for r, c in self.free]
+        return Value(float(self.out.loglik.sum()), score)
+
+    def curvature(self, theta: np.ndarray) -> Value:
+        """Log-likelihood, score and the two parts of Louis' (1982) observed information.
+
+        With few points the identity is off, so its parts are taken from a finer rule.
+        """
+        least = LOUIS_POINTS.get(self.rows.q, 3)
+        if self.rule.points < min(5, least):
+            fine = self.with_rule(least).curvature(theta)
+            value = self.gradient(theta)
+            value.complete, value.missing = fine.complete, fine.missing
+            return value
+        p, free = self.p, self.free
+        missing = np.zeros((self.size, self.size))
+
+        def collect(m):
+            sx = self.out.score_x[:m]
+            sl = np.stack([self.out.score_l[:m, r, c] for r, c in free], 1)
+            missing[:p, :p] += sx.T @ sx
+            missing[:p, p:] += sx.T @ sl
+            missing[p:, p:] += sl.T @ sl
+
+        self._fill(theta, 2, collect)
+        missing[p:, :p] = missing[:p, p:].T
+        value = self._value()
+        out, x = self.out, self.rows.x
+        complete = np.empty_like(missing)
+        complete[:p, :p] = weighted_gram(x, out.wbar)
+        for i, (r, c) in enumerate(free):
+            wv = out.wv[:, c] if self.rows.z is None else self.rows.z[:, r] * out.wv[:, c]
+            complete[:p, p + i] = x.T @ wv
+            for k, (r2, c2) in enumerate(free):
+                complete[p + i, p + k] = out.chol_info[r, c, r2, c2]
+        complete[p:, :p] = complete[:p, p:].T
+        value.complete, value.missing = complete, missing
+        return value
+
+    def group_scores(self, theta: np.ndarray) -> np.ndarray:
+        """Exact score of each group (times its weight), shape (groups, P)."""
+        self._fill(theta, 1)
+        scores = np.empty((self.rows.n_groups, self.size))
+        scores[:, : self.p] = self.rows.by_group(self.rows.x * self.out.resid[:, None])
+        for i, (r, c) in enumerate(self.free):
+            scores[:, self.p + i] = self.out.gchol[:, r, c]
+        return scores
+
+    def exact_information(self, theta: np.ndarray, scale: np.ndarray) -> np.ndarray:
+        """Observed information of the approximation itself: central differences of the exact score.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (P,)
+        scale : ndarray, shape (P,)
+            Standard errors or another natural unit of each parameter; the step is 1e-3 of it, extrapolated
+            from a second step of half the length (Richardson), so the error is of fourth order.
+        """
+        info = np.empty((self.size, self.size))
+        for i in range(self.size):
+            direction = np.zeros(self.size)
+            direction[i] = scale[i]
+            info[i] = self.information_along(theta, direction) / scale[i]
+        return (info + info.T) / 2
+
+    def information_along(self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02) -> np.ndarray:
+        """Observed information times ``direction``, from four exact scores."""
+
+        def slope(h):
+            ahead, behind = self.gradient(theta + h * direction), self.gradient(theta - h * direction)
+            return (behind.score - ahead.score) / (2 * h)
+
+        return (4 * slope(step / 2) - slope(step)) / 3

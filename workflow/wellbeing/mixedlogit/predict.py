@@ -1,0 +1,103 @@
+"""Predicted probabilities: averaged over the random effects, typical, or conditional on a group's effects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from .design import as_matrix, as_vector
+from .quadrature import normal_rule
+
+if TYPE_CHECKING:
+    from .results import MixedLogitResults
+
+POINTS = 25  # for averages over one normal variable
+KINDS = ("population", "typical", "conditional", "linear")
+
+
+def new_design(
+    results: MixedLogitResults, exog: Any, exog_re: Any = None
+) -> tuple[np.ndarray, np.ndarray, pd.Index | None]:
+    """Fixed and random design of new rows, and their index.
+
+    Raises
+    ------
+    ValueError
+        If columns of the fit are missing or the number of columns differs.
+    """
+    from .formulas import evaluate_spec
+
+    model, names = results.model, results.model.design.names
+    index = exog.index if isinstance(exog, pd.DataFrame) else None
+    frame = exog
+    if model.fixed_spec is not None and not set(names) <= set(getattr(exog, "columns", names)):
+        frame = evaluate_spec(model.fixed_spec, exog)
+    if isinstance(frame, pd.DataFrame):
+        absent = [n for n in names if n not in frame.columns]
+        if absent:
+            raise ValueError(f"exog lacks columns of the fit: {', '.join(absent)}")
+        frame = frame[names]
+    x, _ = as_matrix(frame, "exog")
+    if x.shape[1] != len(names):
+        raise ValueError(f"exog has {x.shape[1]} columns, the fit has {len(names)}: {', '.join(names)}")
+    if model.design.rows.z is None:
+        return x, np.ones((len(x), 1)), index
+    if exog_re is None and model.random_spec is not None:
+        exog_re = evaluate_spec(model.random_spec, exog)
+    if exog_re is None:
+        raise ValueError("the model has random slopes: pass exog_re")
+    z, _ = as_matrix(exog_re, "exog_re")
+    if z.shape != (len(x), model.design.rows.q):
+        raise ValueError(f"exog_re must have shape {(len(x), model.design.rows.q)}, not {z.shape}")
+    return x, z, index
+
+
+def population_mean(eta: np.ndarray, sd: np.ndarray) -> np.ndarray:
+    """Mean of 1/(1 + exp(-(η + sd Z))), Z standard normal; shapes (m,)."""
+    nodes, weights = normal_rule(POINTS)
+    return expit(eta[:, None] + sd[:, None] * nodes) @ weights
+
+
+def predict(
+    results: MixedLogitResults, exog: Any, which: str, groups: Any, exog_re: Any, offset: Any
+) -> np.ndarray | pd.Series:
+    """See :meth:`MixedLogitResults.predict`."""
+    if which not in KINDS:
+        raise ValueError(f"which must be one of {', '.join(KINDS)}, not {which!r}")
+    design = results.model.design
+    if exog is None:
+        rows = design.rows
+        x, z, shift = rows.x, rows.z_or_ones(), rows.offset
+        code = rows.group_index()
+        values = np.full(design.n_given, np.nan)
+        values[design.order] = _probability(results, x, z, shift, which, code)
+        frame = results.model.frame
+        return values if frame is None else pd.Series(values, index=frame.index)
+    x, z, index = new_design(results, exog, exog_re)
+    shift = None if offset is None else as_vector(offset, "offset", len(x))
+    code = None
+    if which == "conditional":
+        if groups is None:
+            raise ValueError("which='conditional' needs groups")
+        code = design.labels.get_indexer(pd.Index(np.asarray(groups)))
+    values = _probability(results, x, z, shift, which, code)
+    return values if index is None else pd.Series(values, index=index)
+
+
+def _probability(results, x, z, shift, which, code) -> np.ndarray:
+    eta = x @ results.params.to_numpy()
+    if shift is not None:
+        eta = eta + shift
+    if which == "linear":
+        return eta
+    if which == "typical":
+        return expit(eta)
+    if which == "population":
+        return population_mean(eta, np.sqrt(((z @ results.chol_re) ** 2).sum(1)))
+    from .effects import posterior_moments
+
+    effects = np.vstack([posterior_moments(results)[0], np.zeros((1, z.shape[1]))])
+    return expit(eta + (z * effects[code]).sum(1))

@@ -1,0 +1,280 @@
+"""What a fit returns."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr, ndtri
+
+from .diagnostics import Diagnostics
+from .objective import Objective
+from .quadrature import hermite_rule
+
+if TYPE_CHECKING:
+    from .model import MixedLogit
+
+LOGISTIC_VARIANCE = np.pi**2 / 3
+
+
+class MixedLogitResults:
+    """Maximum-likelihood estimates of a :class:`MixedLogit`.
+
+    Attributes
+    ----------
+    params, bse, tvalues, pvalues : pandas.Series, shape (p,)
+        Fixed effects (log-odds), standard errors, z ratios, two-sided p-values from the normal distribution.
+    llf : float
+        Marginal log-likelihood, binomial coefficients included.
+    theta, cov_theta : ndarray, shapes (P,), (P, P)
+        All parameters (β, then the free entries of the Cholesky factor L of Σ, row by row), their covariance.
+    cov_re : pandas.DataFrame, shape (q, q)
+        Covariance Σ of the random effects.
+    group_sd : float
+        Standard deviation of the random intercept (first random effect), in logits.
+    nobs, n_groups : int
+        Rows used (or their total frequency weight) and groups.
+    nagq : int
+        Quadrature points per random effect.
+    converged : bool
+    status : str
+        "ok", or the first that applies of "separated", "not converged", "quadrature", "singular", "aliased",
+        "few groups".
+    diagnostics : Diagnostics
+        Everything the status is drawn from.
+    """
+
+    def __init__(
+        self,
+        model: MixedLogit,
+        theta: np.ndarray,
+        loglik: float,
+        cov_model: np.ndarray,
+        cov_robust: np.ndarray | None,
+        cov_type: str,
+        cov_form: str,
+        nagq: int,
+        modes: np.ndarray,
+        diagnostics: Diagnostics,
+    ):
+        self.model = model
+        self.theta = theta
+        self.llf = float(loglik)
+        self.cov_model = cov_model
+        self.cov_robust = cov_robust
+        self.cov_type = cov_type
+        self.cov_form = cov_form
+        self.nagq = nagq
+        self.diagnostics = diagnostics
+        self._modes = modes
+
+    # ---- parameters -------------------------------------------------------------------------------------
+
+    @property
+    def cov_theta(self) -> np.ndarray:
+        """Covariance of all parameters, shape (P, P)."""
+        return self.cov_model if self.cov_robust is None else self.cov_robust
+
+    @property
+    def n_fixed(self) -> int:
+        """Number of fixed effects p."""
+        return len(self.model.design.names)
+
+    def _series(self, values: np.ndarray) -> pd.Series:
+        return pd.Series(values, index=self.model.design.names)
+
+    @cached_property
+    def params(self) -> pd.Series:
+        """Fixed effects."""
+        return self._series(self.theta[: self.n_fixed])
+
+    @cached_property
+    def bse(self) -> pd.Series:
+        """Standard errors of the fixed effects."""
+        variance = np.diag(self.cov_theta)[: self.n_fixed]
+        return self._series(np.sqrt(np.where(variance >= 0, variance, np.nan)))
+
+    @property
+    def tvalues(self) -> pd.Series:
+        """Estimates divided by their standard errors."""
+        return self.params / self.bse
+
+    @property
+    def pvalues(self) -> pd.Series:
+        """Two-sided p-values from the normal distribution."""
+        return 2 * self._series(ndtr(-np.abs(self.tvalues.to_numpy())))
+
+    def cov_params(self) -> pd.DataFrame:
+        """Covariance of the fixed effects, shape (p, p)."""
+        names = self.model.design.names
+        return pd.DataFrame(self.cov_theta[: len(names), : len(names)], index=names, columns=names)
+
+    def conf_int(self, alpha: float = 0.05, method: str = "wald") -> pd.DataFrame:
+        """Confidence limits of the fixed effects, columns ``lower`` and ``upper``.
+
+        Parameters
+        ----------
+        alpha : float
+            One minus the confidence level.
+        method : {"wald", "profile"}
+            Normal limits, or those of the profile likelihood (Venzon and Moolgavkar 1988).
+        """
+        if method == "profile":
+            from .profile import profile_conf_int
+
+            return profile_conf_int(self, self.model.design.names, alpha)
+        if method != "wald":
+            raise ValueError(f"method must be 'wald' or 'profile', not {method!r}")
+        z = ndtri(1 - alpha / 2)
+        return pd.DataFrame({"lower": self.params - z * self.bse, "upper": self.params + z * self.bse})
+
+    # ---- random effects ---------------------------------------------------------------------------------
+
+    @cached_property
+    def chol_re(self) -> np.ndarray:
+        """Lower Cholesky factor of Σ, shape (q, q)."""
+        q = self.model.design.rows.q
+        chol = np.zeros((q, q))
+        chol[np.tril_indices(q)] = self.theta[self.n_fixed :]
+        return chol
+
+    @cached_property
+    def cov_re(self) -> pd.DataFrame:
+        """Covariance Σ of the random effects, shape (q, q), in squared logits."""
+        names = self.model.design.re_names
+        return pd.DataFrame(self.chol_re @ self.chol_re.T, index=names, columns=names)
+
+    @property
+    def group_sd(self) -> float:
+        """Standard deviation of the first random effect (the intercept), in logits."""
+        return float(abs(self.theta[self.n_fixed]))
+
+    @property
+    def group_sd_se(self) -> float:
+        """Standard error of ``group_sd``; NaN where the variance is zero."""
+        return float(np.sqrt(self.cov_theta[self.n_fixed, self.n_fixed]))
+
+    def group_sd_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
+        """Confidence limits of ``group_sd``, normal on the scale of its logarithm; NaN at zero."""
+        sd = self.group_sd
+        if not sd > 0:
+            return float("nan"), float("nan")
+        width = ndtri(1 - alpha / 2) * self.group_sd_se / sd
+        return float(sd * np.exp(-width)), float(sd * np.exp(width))
+
+    def icc(self) -> float:
+        """Intra-class correlation on the latent logistic scale, σ²/(σ² + π²/3) (Goldstein et al. 2002)."""
+        return self.group_sd**2 / (self.group_sd**2 + LOGISTIC_VARIANCE)
+
+    def mor(self) -> float:
+        """Median odds ratio exp(sqrt(2σ²) Φ⁻¹(3/4)) (Larsen and Merlo 2005)."""
+        return float(np.exp(np.sqrt(2.0) * self.group_sd * ndtri(0.75)))
+
+    def icc_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
+        """Limits of the intra-class correlation, from those of log σ."""
+        low, high = (s**2 / (s**2 + LOGISTIC_VARIANCE) for s in self.group_sd_conf_int(alpha))
+        return low, high
+
+    def mor_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
+        """Limits of the median odds ratio, from those of log σ."""
+        low, high = (float(np.exp(np.sqrt(2.0) * s * ndtri(0.75))) for s in self.group_sd_conf_int(alpha))
+        return low, high
+
+    # ---- fit --------------------------------------------------------------------------------------------
+
+    @property
+    def nobs(self) -> int:
+        """Rows used; with level-1 frequency weights, their total."""
+        rows = self.model.design.rows
+        if self.model.has_weights and self.model.weight_type == "frequency":
+            total = np.repeat(rows.group_weight, np.diff(rows.starts)) @ (rows.b / self.model.design.trials)
+            return round(float(total))
+        return len(rows.a)
+
+    @property
+    def n_groups(self) -> int:
+        """Number of groups."""
+        return self.model.design.rows.n_groups
+
+    @property
+    def df_model(self) -> int:
+        """Number of parameters, fixed effects and free (co)variances."""
+        return len(self.theta)
+
+    @property
+    def aic(self) -> float:
+        """Akaike information criterion -2 llf + 2 P."""
+        return -2 * self.llf + 2 * self.df_model
+
+    @property
+    def bic(self) -> float:
+        """Bayesian information criterion -2 llf + P log(nobs)."""
+        return -2 * self.llf + self.df_model * float(np.log(self.nobs))
+
+    @property
+    def converged(self) -> bool:
+        """True where the maximum was found and is finite."""
+        return self.diagnostics.converged
+
+    @property
+    def status(self) -> str:
+        """One short word for tables, see :class:`Diagnostics`."""
+        return self.diagnostics.status
+
+    @property
+    def singular(self) -> bool:
+        """True where the estimated covariance of the random effects is not of full rank."""
+        return self.diagnostics.singular
+
+    def objective(self, points: int | None = None) -> Objective:
+        """The likelihood that was maximised, ready to evaluate at other parameters."""
+        design = self.model.design
+        rule = hermite_rule(points or self.nagq, design.rows.q)
+        return Objective(design.rows, rule, self.model.kernel, self._modes.copy())
+
+    def summary(self, alpha: float = 0.05) -> Any:
+        """Text table of the fit; print it."""
+        from .summary import Summary
+
+        return Summary(self, alpha)
+
+    def predict(
+        self,
+        exog: Any = None,
+        *,
+        which: str = "population",
+        groups: Any = None,
+        exog_re: Any = None,
+        offset: Any = None,
+    ) -> np.ndarray | pd.Series:
+        """Predicted probabilities.
+
+        Parameters
+        ----------
+        exog : array_like, shape (m, p), or pandas.DataFrame, optional
+            Rows to predict: a design, or (after ``from_formula``) data to evaluate the formula on. The
+            rows of the fit if not given, in the order they were given (NaN for rows left out).
+        which : {"population", "typical", "conditional", "linear"}
+            Averaged over the random effects; at random effects of zero; at the posterior mean effects of each
+            row's group (zero for groups not in the fit); or the fixed linear predictor, in logits.
+        groups : array_like, shape (m,), optional
+            Group of each row, for ``which="conditional"``.
+        exog_re, offset : array_like, optional
+            Random-effect design and offset of the rows.
+        """
+        from .predict import predict
+
+        return predict(self, exog, which, groups, exog_re, offset)
+
+    @cached_property
+    def fittedvalues(self) -> pd.Series:
+        """Conditional probabilities of the rows of the fit."""
+        return self.predict(which="conditional")
+
+    def __repr__(self) -> str:
+        return (
+            f"<MixedLogitResults: {self.nobs} rows, {self.n_groups} groups, "
+            f"log-likelihood {self.llf:.4f}, {self.status}>"
+        )
