@@ -1,0 +1,217 @@
+"""From the declared area tables to one row an area, in the boundaries of one year."""
+
+import difflib
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pandas as pd
+import yaml
+
+from wellbeing.areas.codes import check_vintage, codes_of, harmonise, leaves, nation_of, unknown_codes
+from wellbeing.areas.readers import READERS
+from wellbeing.errors import InputError
+
+SCHEMA_FILE = Path(__file__).resolve().parents[2] / "schemas" / "areas.schema.yaml"
+
+#: a table with a larger share of codes that fit no area is the wrong table (2 of 382 in the referendum's own)
+MAX_FOREIGN_ROWS = 0.1
+
+
+def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[dict, dict]:
+    """An area-tables file checked against its schema, and the entries of the area concepts it names.
+
+    Parameters
+    ----------
+    path: a file of ``config/areas/``. concepts_path: the vocabulary, ``config/concepts.yaml`` beside that
+    folder if None.
+
+    Raises
+    ------
+    InputError: all problems at once, each with its place in the file.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(
+            f"{path}: no such file; areas.source in config/config.yaml names a file of config/areas/"
+        )
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise InputError(f"{path.name}: not a YAML file: {' '.join(str(error).split())}") from None
+    schema = yaml.safe_load(SCHEMA_FILE.read_text(encoding="utf-8"))
+    problems = [
+        f"{'.'.join(map(str, error.absolute_path)) or 'top level'}: {error.message}"
+        for error in jsonschema.Draft202012Validator(schema).iter_errors(declared)
+    ]
+    vocabulary: dict = {}
+    if not problems:
+        concepts_path = concepts_path or path.resolve().parents[1] / "concepts.yaml"
+        concepts = yaml.safe_load(concepts_path.read_text(encoding="utf-8"))["concepts"]
+        vocabulary = {name: entry for name, entry in concepts.items() if entry["level"] == "area"}
+        for concept, table in declared["tables"].items():
+            problems += _table_problems(concept, table, vocabulary)
+    if problems:
+        raise InputError("\n".join(f"{path.name}: {problem}" for problem in problems))
+    return declared, {concept: vocabulary[concept] for concept in declared["tables"]}
+
+
+def _table_problems(concept: str, table: dict, vocabulary: Mapping) -> list[str]:
+    """What the schema cannot see: concepts of another file, and the arguments of the reader."""
+    problems = []
+    if concept not in vocabulary:
+        near = difflib.get_close_matches(concept, vocabulary, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        problems.append(f"tables.{concept}: config/concepts.yaml has no area concept of that name{hint}")
+    elif "respondents" in vocabulary[concept]:
+        problems.append(f"tables.{concept}: is built from respondents, so no table can hold it")
+    reader = table["reader"]
+    known = list(inspect.signature(READERS[reader]).parameters.values())[1:]
+    given = table.get("options", {})
+    problems += [
+        f"tables.{concept}.options.{name}: {reader} takes {', '.join(p.name for p in known) or 'no options'}"
+        for name in given
+        if name not in {p.name for p in known}
+    ]
+    problems += [
+        f"tables.{concept}.options: {reader} needs {p.name}"
+        for p in known
+        if p.default is p.empty and p.name not in given
+    ]
+    return problems
+
+
+def aggregate(table: pd.DataFrame, to: int) -> pd.DataFrame:
+    """A reader's table in the areas of the year `to`: ``area, value, parts``.
+
+    Areas that merged are averaged, weighted by `base` where every part has one, else plainly; an area with a
+    part that is absent or without a figure is missing, since the mean of the rest is another place's figure.
+    `parts` counts the rows behind an area. Codes that fit no area of that year are left out.
+
+    Raises
+    ------
+    InputError: a place stands in the table twice, whole and as a part.
+    """
+    rows = table.assign(new=harmonise(table["area"], to)).dropna(subset="new")
+    merged = []
+    for area, parts in rows.groupby("new"):
+        value = parts["value"].iloc[0]
+        if len(parts) > 1 or parts["area"].iloc[0] != area:
+            places = [leaves(code) for code in parts["area"]]
+            whole = frozenset().union(*places)
+            if sum(map(len, places)) > len(whole):
+                raise InputError(
+                    f"the table holds overlapping areas: {', '.join(parts['area'])}; keep one set"
+                )
+            weights = parts["base"] if parts["base"].gt(0).all() else None
+            complete = whole == leaves(area) and parts["value"].notna().all()
+            value = np.average(parts["value"], weights=weights) if complete else np.nan
+        merged.append((area, value, len(parts)))
+    return pd.DataFrame(merged, columns=["area", "value", "parts"]).astype(
+        {"area": "str", "value": "float64"}
+    )
+
+
+def load_area_tables(
+    path_yaml: Path, folder: Path | None, vintage: int, concepts_path: Path | None = None
+) -> tuple[pd.DataFrame, dict]:
+    """All declared area tables in the boundaries of one year.
+
+    Parameters
+    ----------
+    path_yaml: a file of ``config/areas/``.
+    folder: where its tables lie.
+    vintage: year of the local-authority boundaries.
+    concepts_path: the vocabulary; ``config/concepts.yaml`` beside the folder of `path_yaml` if None.
+
+    Returns
+    -------
+    areas: one row for every local authority of that year, sorted by code: ``area, nation``, then a float64
+    column
+        a concept in the unit of the vocabulary, NaN where the table has no figure.
+    columns: concept -> ``label, unit, source, licence, file, status, year, nations, areas`` (areas with a
+    figure),
+        ``aggregation`` (how merged areas were averaged), ``merged`` (areas so averaged), ``gaps`` (nation ->
+        areas without a figure), ``unused`` (codes of the table that fit no area, with the reason).
+
+    Raises
+    ------
+    InputError: a bad declaration, a missing file (unless optional), a file of another layout, or one whose
+    codes are
+        not local authorities.
+    """
+    path_yaml = Path(path_yaml)
+    declared, vocabulary = load_declaration(path_yaml, concepts_path)
+    if folder is None:
+        raise InputError(f"areas.path is empty: name the folder that holds the tables of {path_yaml.name}")
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InputError(f"areas.path: {folder} is not a folder")
+    try:
+        check_vintage(vintage)
+    except ValueError as error:
+        raise InputError(f"areas.vintage: {error}") from None
+
+    areas = pd.DataFrame({"area": pd.Series(sorted(codes_of(vintage)), dtype="str")})
+    areas["nation"] = nation_of(areas["area"])
+    columns: dict[str, dict] = {}
+    for concept, table in declared["tables"].items():
+        file = folder / table["file"]
+        if not file.is_file():
+            if table.get("optional", False):
+                continue
+            held = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+            raise InputError(
+                f"{concept}: {table['file']} is not in {folder}, which holds {', '.join(held) or 'nothing'}; "
+                f"put it there or give its name in {path_yaml.name} (tables.{concept}.file)"
+            )
+        read = READERS[table["reader"]](file, **table.get("options", {}))
+        foreign = _foreign(file, read, vintage)
+        try:
+            merged = aggregate(read, vintage)
+        except InputError as error:
+            raise InputError(f"{file.name}: {error}") from None
+        values = areas["area"].map(merged.set_index("area")["value"]).astype("float64")
+        if table.get("transform") == "log":
+            if (values <= 0).any():
+                raise InputError(
+                    f"{file.name}: {concept} is to be a logarithm but holds a value of 0 or less"
+                )
+            values = np.log(values)
+        areas[concept] = values
+        columns[concept] = {
+            "label": vocabulary[concept]["label"],
+            "unit": vocabulary[concept].get("unit"),
+            **{key: table[key] for key in ("source", "licence", "file", "status", "year", "nations")},
+            "areas": int(values.notna().sum()),
+            "aggregation": _aggregation(read, merged),
+            "merged": int((merged["parts"] > 1).sum()),
+            "gaps": {str(k): int(v) for k, v in values.isna().groupby(areas["nation"]).sum().items() if v},
+            "unused": dict(zip(foreign["code"], foreign["reason"], strict=True)),
+        }
+    return areas, columns
+
+
+def _foreign(file: Path, read: pd.DataFrame, vintage: int) -> pd.DataFrame:
+    """The table's codes that fit no area of the vintage; InputError where they are many."""
+    foreign = unknown_codes(read["area"], vintage)
+    if len(foreign) > MAX_FOREIGN_ROWS * len(read):
+        first = foreign.iloc[0]
+        raise InputError(
+            f"{file.name}: {len(foreign)} of its {len(read)} codes fit no authority of {vintage}, such as "
+            f"{first['code']} ({first['reason']}). Is it a table by local authority, of {vintage} or earlier?"
+        )
+    return foreign
+
+
+def _aggregation(read: pd.DataFrame, merged: pd.DataFrame) -> str:
+    """In words, how the values of merged areas came about."""
+    if not (merged["parts"] > 1).any():
+        return "none needed"
+    if read["base"].gt(0).all():
+        return "mean weighted by the people counted in the table"
+    return (
+        "plain mean" if not read["base"].gt(0).any() else "mean weighted by people where counted, else plain"
+    )
