@@ -8,7 +8,7 @@ from wellbeing.areas.codes import Vintage, codes_of, detect_vintage, harmonise, 
 from wellbeing.areas.linkage import leave_one_out, link_areas
 from wellbeing.areas.lookups import load_lookup
 from wellbeing.areas.synthetic import write_area_tables
-from wellbeing.areas.tables import load_area_tables, load_declaration
+from wellbeing.areas.tables import load_area_tables, load_declaration, table_files
 
 __all__ = [
     "Vintage",
@@ -21,6 +21,7 @@ __all__ = [
     "load_declaration",
     "load_lookup",
     "nation_of",
+    "table_files",
     "unknown_codes",
     "write_area_tables",
 ]

@@ -133,9 +133,7 @@ def _carry(code: str, to: int) -> str | None:
 
 @cache
 def code_map(to: int) -> dict[str, str]:
-    """Every code of the period that can be carried to the year `to`, with the code it becomes (many to
-    one).
-    """
+    """Every code of the period that can be carried to the year `to`, and what it becomes (many to one)."""
     check_vintage(to)
     carried = {code: _carry(code, to) for code in history().start}
     return {code: new for code, new in carried.items() if new is not None}

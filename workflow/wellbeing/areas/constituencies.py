@@ -75,8 +75,7 @@ def read_constituency_turnout(path: Path, electorates: Path) -> pd.DataFrame:
 
 
 def read_constituency_turnout_by_area(path: Path, electorates: str, pairs: str) -> pd.DataFrame:
-    """Turnout of local authorities as the plain mean over the constituencies that touch them: a proxy, no
-    more.
+    """Turnout of local authorities as the plain mean over the constituencies that touch them: a proxy.
 
     `electorates` and `pairs` are files beside `path`; `pairs` lists authority and constituency codes without
     the share of people in each overlap (``LAD12CD, LAD12CDO, PCON12CD``, Mac Roman), so a sliver counts as

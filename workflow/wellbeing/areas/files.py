@@ -107,8 +107,9 @@ def numbers(cells: pd.Series, path: Path, low: float = 0, high: float = float("i
 
 
 def area_table(path: Path, area: pd.Series, value: pd.Series, base: pd.Series | None = None) -> pd.DataFrame:
-    """The shape every reader returns: ``area`` (str), ``value`` (float64), ``base`` (people behind it, NaN if
-    unknown).
+    """The shape every reader returns: ``area`` (str), ``value`` and ``base`` (float64).
+
+    `base` is the number of people behind the value, NaN where the table does not say.
 
     Rows without a code are dropped (published tables end in notes and totals). Raises InputError for a
     repeated code or a table without rows.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from wellbeing.areas.codes import detect_vintage, harmonise, nation_of, unknown_codes
+from wellbeing.areas.codes import codes_of, detect_vintage, harmonise, nation_of, unknown_codes
 from wellbeing.errors import InputError
 
 ALL, UNKNOWN = "All", "unknown"
@@ -75,11 +75,17 @@ def link_areas(
     lost = [
         f"{rate} needs {person}" for rate, person in from_respondents.items() if person not in kept.columns
     ]
+    figures = [] if areas is None else [name for name in areas.columns if name not in {"area", "nation"}]
+    both = sorted(kept.columns.intersection([*figures, *from_respondents]))
+    if both:
+        raise InputError(f"{', '.join(both)}: held by the survey source and by the area tables; take one out")
     if lost:
         raise InputError(
             f"areas.from_respondents: {'; '.join(lost)}, which the survey source does not map; "
             "map it in config/sources/ or take the rate out of the list"
         )
+    if areas is not None and not set(areas["area"]) <= codes_of(vintage):
+        raise ValueError(f"the area frame is not on the boundaries of {vintage}")
     raw = kept["area"].astype("str").str.strip()
     raw = raw.where(raw.ne("").eq(True))
     code = raw if areas is None else harmonise(raw, vintage)
@@ -88,16 +94,12 @@ def link_areas(
     nation = _nation(kept, raw, areas is not None)
     linked = kept.assign(area=code)[code.notna()]
     if areas is not None:
-        held = [column for column in areas.columns if column != "nation" and column not in kept.columns]
-        linked = linked.merge(areas[["area", *held]], on="area", how="left", validate="m:1")
+        linked = linked.merge(areas.drop(columns="nation"), on="area", how="left", validate="m:1")
         linked.index = kept.index[code.notna()]
         if "nation" not in kept.columns:
             linked["nation"] = nation[code.notna()]
     for rate, person in from_respondents.items():
         linked[rate] = leave_one_out(linked[person], linked["area"])
-    figures = (
-        [] if areas is None else [column for column in areas.columns if column not in {"area", "nation"}]
-    )
     linkage = _report(raw, code, nation, linked, [*figures, *from_respondents])
     if areas is not None:
         linkage = pd.concat([linkage, _vintage_row(raw, vintage)], ignore_index=True)

@@ -19,21 +19,19 @@ from wellbeing.errors import InputError
 
 
 def read_census_ethnicity(path: Path) -> pd.DataFrame:
-    """Census 2011 country of birth by ethnic group (England and Wales, as downloaded from Nomis).
+    """Census 2011 ethnic group (England and Wales, from Nomis), on its own or by country of birth.
 
     value: per cent of residents not in the group White: English/Welsh/Scottish/Northern Irish/British.
     base: all residents.
     """
     table = read_rows(path)
     area = pick(table, path, "area code", "geography code")
-    stem = "Country of Birth: All categories: Country of birth; Ethnic Group: "
-    everyone, white = (
-        numbers(table[pick(table, path, what, stem + group + "; measures: Value", ends=ends)], path)
-        for what, group, ends in (
-            ("residents", "All categories: Ethnic group", ()),
-            ("White British residents", "White: English/Welsh/Scottish/Northern Irish/British", ()),
-        )
-    )
+    alone, crossed = "Ethnic Group: ", "Country of Birth: All categories: Country of birth; Ethnic Group: "
+    value = "; measures: Value"
+    all_groups = [crossed + "All categories: Ethnic group" + value, alone + "All usual residents" + value]
+    british = "White: English/Welsh/Scottish/Northern Irish/British" + value
+    everyone = numbers(table[pick(table, path, "residents", *all_groups)], path, low=1)
+    white = numbers(table[pick(table, path, "White British", crossed + british, alone + british)], path)
     return area_table(path, table[area], 100 * (1 - white / everyone), everyone)
 
 
@@ -132,8 +130,7 @@ def read_census_migration(path: Path, lookup: str | None = None) -> pd.DataFrame
 
 
 def read_migration_indicators(path: Path, period: str, flows: str = "internal") -> pd.DataFrame:
-    """ONS local area migration indicators, sheet ``Migration Flows`` saved as CSV (a header of two or more
-    rows).
+    """ONS local area migration indicators, sheet ``Migration Flows`` saved as CSV (headers of several rows).
 
     value: (inflow + outflow) per 1,000 residents in `period` (such as ``Mid-2014 to Mid-2015``). `flows` is
     ``internal`` (within the UK) or ``all`` (international too). base: the mid-year population at the period's
@@ -176,9 +173,7 @@ def read_migration_indicators(path: Path, period: str, flows: str = "internal") 
 
 
 def read_health_index(path: Path, indicator: str, year: int) -> pd.DataFrame:
-    """ONS Health Index (England) in long form: ``ltla21_code, year, indicator, value``; value as
-    published.
-    """
+    """ONS Health Index (England) in long form: ``ltla21_code, year, indicator, value``."""
     table = read_rows(path)
     area, when, what, value = (
         pick(table, path, name, name) for name in ("ltla21_code", "year", "indicator", "value")
@@ -192,9 +187,7 @@ def read_health_index(path: Path, indicator: str, year: int) -> pd.DataFrame:
 
 
 def read_values(path: Path, column: str = "value", base: str | None = None) -> pd.DataFrame:
-    """A plain table of our own: ``area`` and one column of values, such as a mean count of walkable
-    assets.
-    """
+    """A plain table of our own: ``area`` and one column of values, such as a mean count of assets."""
     table = read_rows(path)
     area = pick(table, path, "area code", "area")
     value = numbers(table[pick(table, path, "value", column)], path, low=-float("inf"))

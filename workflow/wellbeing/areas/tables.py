@@ -16,6 +16,9 @@ from wellbeing.errors import InputError
 
 SCHEMA_FILE = Path(__file__).resolve().parents[2] / "schemas" / "areas.schema.yaml"
 
+#: options of readers that name a second file, in the folder of the first
+FILE_OPTIONS = {"lookup", "electorates", "pairs"}
+
 #: a table with a larger share of codes that fit no area is the wrong table (2 of 382 in the referendum's own)
 MAX_FOREIGN_ROWS = 0.1
 
@@ -56,6 +59,20 @@ def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[dic
     if problems:
         raise InputError("\n".join(f"{path.name}: {problem}" for problem in problems))
     return declared, {concept: vocabulary[concept] for concept in declared["tables"]}
+
+
+def table_files(path_yaml: Path, folder: Path) -> list[Path]:
+    """Every file that :func:`load_area_tables` will read from `folder`: tables, and the lookups beside them.
+
+    Optional tables that are not there are left out; required ones are listed whether they are there or not.
+    """
+    files = []
+    for table in load_declaration(path_yaml)[0]["tables"].values():
+        file = Path(folder) / table["file"]
+        if file.is_file() or not table.get("optional", False):
+            beside = (value for name, value in table.get("options", {}).items() if name in FILE_OPTIONS)
+            files += [file, *(file.parent / name for name in beside)]
+    return list(dict.fromkeys(files))
 
 
 def _table_problems(concept: str, table: dict, vocabulary: Mapping) -> list[str]:
