@@ -1,0 +1,118 @@
+"""The planted truth: reading a scenario file, laying it over the one it starts from, and checking it."""
+
+from copy import deepcopy
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from wellbeing.errors import InputError
+from wellbeing.survey.synthetic import codes
+
+SCHEMA = Path(__file__).resolve().parents[3] / "schemas" / "truth.schema.yaml"
+
+AREA_COLUMNS = ("voting_area", "income_area", "walkable_area", "diversity_area", "turnover_area")
+# Area rates built from the respondents: name -> person-level concept.
+RATES = {"volunteering_area": "volunteer", "unemployment_area": "unemployed", "sociability_area": "sociable"}
+REFERENCE = {"ethnicity": "white_british", "education": "gcse", "employment": "employed", "nation": "england"}
+REFERENCE["tenure"] = "owned"
+CONTINUOUS = ("age", "household_income", *AREA_COLUMNS, *RATES)
+BINARY = (*(name for name in codes.BINARY if name != "unemployed"), "children")
+OUTCOME_CONCEPTS = ("life_satisfaction", "mental_wellbeing", "likes_neighbourhood")
+_NEEDED = ("concept", "at_least", "prevalence", "sd_area", "coefficients")
+
+
+def load_truth(path: Path) -> dict:
+    """Read and check a scenario file (resources/synthetic/<scenario>.yaml).
+
+    Returns a mapping with `scenario` (the file's stem), `title`, `note`, `dependence`, `scaling` and
+    `outcomes`; `like` is resolved. Raises InputError that lists everything wrong with the file.
+    """
+    path = Path(path)
+    truth = _resolved(path, seen=())
+    truth["scenario"] = path.stem
+    check_truth(truth, str(path))
+    return truth
+
+
+def check_truth(truth: dict, where: str) -> None:
+    """Raise InputError unless all outcomes are complete and every coefficient is of a known column."""
+    problems = []
+    concepts = [outcome.get("concept") for outcome in truth.get("outcomes", {}).values()]
+    if sorted(map(str, concepts)) != sorted(OUTCOME_CONCEPTS):
+        problems.append(f"outcomes: need one each of {', '.join(OUTCOME_CONCEPTS)}, found {concepts}")
+    known = known_columns(truth)
+    for name, outcome in truth.get("outcomes", {}).items():
+        missing = [key for key in _NEEDED if key not in outcome]
+        if missing:
+            problems.append(f"outcomes.{name}: {', '.join(missing)} missing")
+        for column in outcome.get("coefficients", {}):
+            for part in column.split(":"):
+                if part not in known:
+                    near = get_close_matches(part, known, 1)
+                    hint = f"; did you mean {near[0]}?" if near else ""
+                    problems.append(f"outcomes.{name}.coefficients.{column}: unknown column {part}{hint}")
+    for column, rule in truth.get("scaling", {}).items():
+        if column not in CONTINUOUS and "square" not in rule:
+            problems.append(f"scaling.{column}: not a continuous column of the generator")
+        if "square" in rule and rule["square"] not in CONTINUOUS:
+            problems.append(f"scaling.{column}: square of {rule['square']}, which is no continuous column")
+    if problems:
+        raise InputError(f"{where} cannot be planted:\n  " + "\n  ".join(problems))
+
+
+def known_columns(truth: dict) -> list[str]:
+    """Names of all design-matrix columns that a coefficient may be given for (products of these besides)."""
+    squares = [name for name, rule in truth.get("scaling", {}).items() if "square" in rule]
+    dummies = [
+        f"{name}[{level}]"
+        for name in codes.LEVELS
+        for level in codes.LEVELS[name]
+        if level != REFERENCE[name]
+    ]
+    return [*CONTINUOUS, *squares, *BINARY, *dummies]
+
+
+def base_concepts(truth: dict) -> list[str]:
+    """Concepts behind the planted columns, without area columns: what an analysed person has answered."""
+    squares = {name: rule["square"] for name, rule in truth.get("scaling", {}).items() if "square" in rule}
+    parts = [
+        part.split("[")[0]
+        for outcome in truth["outcomes"].values()
+        for column in outcome["coefficients"]
+        for part in column.split(":")
+    ]
+    names = dict.fromkeys(squares.get(part, part) for part in parts)
+    return [name for name in names if name not in AREA_COLUMNS and name not in RATES]
+
+
+def _resolved(path: Path, seen: tuple[Path, ...]) -> dict:
+    """The file laid over the one named in its `like`, schema-checked."""
+    if not path.is_file():
+        near = sorted(p.stem for p in path.parent.glob("*.yaml"))
+        raise InputError(f"{path}: no such scenario; the folder has {', '.join(near) or 'none'}")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}: not readable as YAML: {error}") from error
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    errors = sorted(Draft202012Validator(schema).iter_errors(content), key=lambda e: e.json_path)
+    if errors:
+        lines = "\n  ".join(f"{e.json_path.removeprefix('$.')}: {e.message}" for e in errors)
+        raise InputError(f"{path} does not fit {SCHEMA.name}:\n  {lines}")
+    if (like := content.pop("like", None)) is None:
+        return content
+    parent = path.parent / f"{like}.yaml"
+    if parent in (*seen, path):
+        raise InputError(f"{path}: `like: {like}` goes round in a circle")
+    return _overlaid(_resolved(parent, (*seen, path)), content)
+
+
+def _overlaid(base: dict, over: dict) -> dict:
+    """`over` laid on a copy of `base`, mapping by mapping."""
+    out = deepcopy(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(out.get(key), dict)
+        out[key] = _overlaid(out[key], value) if both else deepcopy(value)
+    return out
