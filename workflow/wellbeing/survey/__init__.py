@@ -5,8 +5,8 @@ the generator does not count as an edit of the readers.
 """
 
 from wellbeing.survey.dictionary import check_dictionary
-from wellbeing.survey.files import find_files
+from wellbeing.survey.files import find_files, survey_files
 from wellbeing.survey.harmonise import read_survey
 from wellbeing.survey.source import Source, load_source
 
-__all__ = ["Source", "check_dictionary", "find_files", "load_source", "read_survey"]
+__all__ = ["Source", "check_dictionary", "find_files", "load_source", "read_survey", "survey_files"]

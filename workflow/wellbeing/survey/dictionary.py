@@ -1,5 +1,213 @@
-"""placeholder"""
+"""Expected against found: variables, labels, codes and ranges, before anything is modelled.
+
+The mapping of a survey is written from documentation, and documentation is not the file. This table says where the
+two differ. It holds counts and codes of whole files, never a row: a code held by fewer than ten people is counted
+but not named, and the ends of a range are those that ten people reach.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from wellbeing.survey.readers import Table, read_table
+from wellbeing.survey.recode import declared_missing, matches, unexpected
+from wellbeing.survey.source import Source, Variable
+
+FEWEST = 10
+"""People who must hold a value before it is named."""
+
+COLUMNS = [
+    "file",
+    "variable",
+    "concept",
+    "wave",
+    "found",
+    "expected",
+    "found_values",
+    "n_valid",
+    "n_missing",
+    "label",
+    "certainty",
+    "verdict",
+    "message",
+]
 
 
-def check_dictionary(source, files):  # noqa: D103
-    raise NotImplementedError
+def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
+    """Compare the files with the declaration, one row a variable that the mapping uses.
+
+    Parameters
+    ----------
+    source, files
+        As given by :func:`load_source` and :func:`find_files`. One file is in memory at a time, and of it only the
+        variables used.
+
+    Returns
+    -------
+    DataFrame
+        ``file``, ``variable``, ``concept`` (what it is used for, comma-separated), ``wave``, ``found`` (bool),
+        ``expected``, ``found_values``, ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable, in the file),
+        ``certainty`` (of the mapping), ``verdict`` and ``message``. The verdict is
+
+        - ``problem``: the variable is not there, nobody has a valid value, or values occur that are not declared
+          (reading would make them missing);
+        - ``note``: labels differ from those expected, most values are missing, or a money variable goes below zero;
+        - ``ok``.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read at all.
+    """
+    roles = _roles(source)
+    rows = []
+    for id_, names in source.wanted().items():
+        text = {name for name in names if source.files[id_].variables[name].text}
+        table = read_table(files[id_], names, text)
+        for name in names:
+            variable = source.files[id_].variables[name]
+            row = {
+                "file": id_,
+                "variable": name,
+                "concept": ", ".join(roles.get(name, ["joins the files"])),
+                "wave": variable.wave,
+                "expected": _expected(variable),
+                "label": table.labels.get(name, ""),
+                "certainty": variable.certainty or "",
+            }
+            rows.append(row | (_compare(variable, table) if name in table.frame.columns else _absent(table)))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _roles(source: Source) -> dict[str, list[str]]:
+    roles: dict[str, list[str]] = {}
+    for name in source.files[source.base].key:
+        roles.setdefault(name, []).append("person")
+    for name, concept in source.concepts.items():
+        for used in concept.uses:
+            roles.setdefault(used, []).append(name)
+    for step in source.exclusions:
+        if step.variable:
+            roles.setdefault(step.variable, []).append(f"exclusion {step.id}")
+    for name in source.area.variables if source.area else ():
+        roles.setdefault(name, []).append("area")
+    if source.weight:
+        roles.setdefault(source.weight, []).append("weight")
+    return roles
+
+
+def _absent(table: Table) -> dict[str, object]:
+    return {
+        "found": False,
+        "found_values": "",
+        "n_valid": 0,
+        "n_missing": 0,
+        "verdict": "problem",
+        "message": f"no such variable in {table.path.name}: correct its name in the mapping, or remove what uses it",
+    }
+
+
+def _compare(variable: Variable, table: Table) -> dict[str, object]:
+    column = table.frame[variable.name]
+    missing, wrong = declared_missing(column, variable), unexpected(column, variable)
+    valid = column[~missing & ~wrong]
+    problems = []
+    if not len(valid):
+        problems.append("nobody has a valid value: is this the right wave and file?")
+    if wrong.any():
+        problems.append(_undeclared(column[wrong], variable))
+    notes = _label_notes(variable, table)
+    if len(column) and missing.mean() > 0.5 and len(valid):
+        notes.append("more than half of the rows have no value")
+    if variable.money and len(valid):
+        negative = int((valid.astype("float64") < 0).sum())
+        if negative:
+            notes.append(f"{_people(negative)} below zero, kept as they are (money may be negative)")
+    return {
+        "found": True,
+        "found_values": _found(valid, variable),
+        "n_valid": len(valid),
+        "n_missing": int(missing.sum()),
+        "verdict": "problem" if problems else "note" if notes else "ok",
+        "message": "; ".join(problems + notes),
+    }
+
+
+def _undeclared(values: pd.Series, variable: Variable) -> str:
+    """What is wrong with values that are neither valid nor declared missing; rare values are not named."""
+    counts = values.value_counts()
+    named = [f"{_say(value)} ({n:,} rows)" for value, n in counts.items() if n >= FEWEST]
+    if variable.money or len(named) > FEWEST or (variable.range and not variable.codes):
+        named = []
+    what = "outside the declared range" if variable.range and not variable.codes else "not declared"
+    total = int(counts.sum())
+    words = f"{_people(total)} {what}"
+    if named:
+        words += f": {', '.join(sorted(named))}"
+        words += " and rarer ones, which are not named here" if len(named) < len(counts) else ""
+    return f"{words}. Declare as valid or missing, else reading makes them missing"
+
+
+def _label_notes(variable: Variable, table: Table) -> list[str]:
+    """Differences between the labels of codes in the file and those expected."""
+    labels = table.value_labels.get(variable.name)
+    if not labels or not variable.codes:
+        return []
+    notes = []
+    given = {float(code): text for code, text in labels.items() if isinstance(code, int | float)}
+    for code, expected in variable.codes.items():
+        text = given.get(float(code)) if isinstance(code, int | float) else None
+        if expected and text is not None and _plain(text) != _plain(expected):
+            notes.append(f"code {code} is labelled {text!r}, expected {expected!r}")
+    known = {float(code) for code in (*variable.codes, *variable.missing) if isinstance(code, int | float)}
+    more = [f"{_say(code)} {text!r}" for code, text in sorted(given.items()) if code not in known]
+    if more:
+        notes.append(f"the file labels codes the mapping does not know: {', '.join(more)}")
+    return notes
+
+
+def _expected(variable: Variable) -> str:
+    if variable.codes:
+        return ", ".join(f"{code} {label}" if label else str(code) for code, label in variable.codes.items())
+    if variable.range is not None:
+        return f"{variable.range[0]:g} to {variable.range[1]:g}"
+    return "text" if variable.text else "money" if variable.money else "number"
+
+
+def _found(valid: pd.Series, variable: Variable) -> str:
+    if not len(valid):
+        return ""
+    if variable.codes:
+        counts = [(code, int(matches(valid, [code]).sum())) for code in variable.codes]
+        named = [str(code) for code, n in counts if n >= FEWEST]
+        rare = sum(0 < n < FEWEST for _, n in counts)
+        return ", ".join(named + ([f"{rare} more with fewer than {FEWEST} rows each"] if rare else []))
+    if variable.range is not None or variable.money:
+        return _range(valid.astype("float64").to_numpy())
+    different = valid.nunique()
+    return f"{different:,} different values" if different > 1 else "one value"
+
+
+def _range(values: np.ndarray) -> str:
+    """The ends that ten people reach, to two figures: the extremes themselves may be one person."""
+    if len(values) < 2 * FEWEST:
+        return f"fewer than {2 * FEWEST} values"
+    ordered = np.sort(values)
+    low, high = (float(f"{end:.2g}") for end in (ordered[FEWEST - 1], ordered[-FEWEST]))
+    return f"about {low:,.10g} to {high:,.10g}"
+
+
+def _people(n: int) -> str:
+    return f"{n:,} rows" if n >= FEWEST else f"fewer than {FEWEST} rows"
+
+
+def _say(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()

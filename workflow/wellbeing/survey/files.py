@@ -13,7 +13,7 @@ from wellbeing.survey.source import FileSpec, Source
 ENDINGS = ("dta", "sav", "tab", "csv")
 
 
-def find_files(source: Source, root: Path | None) -> dict[str, Path]:
+def find_files(source: Source, root: Path | str | None) -> dict[str, Path]:
     """Where each file of the source is.
 
     Parameters
@@ -55,6 +55,18 @@ def find_files(source: Source, root: Path | None) -> dict[str, Path]:
     if not root.is_dir():
         raise InputError(f"survey.path: {root} does not exist; give the folder that holds the survey's files")
     return _search(source, specs, root)
+
+
+def survey_files(source: Source, root: Path | str | None) -> list[str]:
+    """Paths of the survey's files, also of those that a generator has yet to write.
+
+    A real survey is searched, as :func:`find_files` does and with its errors; a synthetic one says where each file
+    will be (``written_to``).
+    """
+    specs = [source.files[id_] for id_ in source.wanted()]
+    if source.status == "synthetic" and root is not None and all(spec.written_to for spec in specs):
+        return [str(Path(root) / spec.written_to) for spec in specs]
+    return [str(path) for path in find_files(source, root).values()]
 
 
 def _search(source: Source, specs: list[FileSpec], root: Path) -> dict[str, Path]:

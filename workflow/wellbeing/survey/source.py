@@ -42,6 +42,8 @@ class FileSpec:
     package: str | None
     resource: str | None
     study: str | None
+    written_to: str | None
+    """Where a generator writes the file, below the survey's folder; None where the file is the user's own."""
     key: tuple[str, ...]
     wave: int | str | None
     years: str | None
@@ -103,6 +105,8 @@ class Source:
     licence: str
     area_label: str
     path: Path
+    declared_in: tuple[str, ...]
+    """Files the declaration was read from: its own first, then those it is ``like``, then the vocabulary."""
     base: str
     files: Mapping[str, FileSpec]
     exclusions: tuple[Exclusion, ...]
@@ -161,7 +165,10 @@ def load_source(path: Path, concepts_path: Path) -> Source:
     faults = check_against_schema(vocabulary, "concepts.schema.yaml")
     if faults:
         raise InputError(_message(concepts_path, faults))
-    document = _resolve_like(path)
+    layers = _layers(path)
+    document: dict[str, Any] = {}
+    for _, layer in reversed(layers):
+        document = merge(document, layer)
     faults = check_against_schema(document, "source.schema.yaml")
     if faults:
         raise InputError(_message(path, faults))
@@ -170,7 +177,8 @@ def load_source(path: Path, concepts_path: Path) -> Source:
     faults += cross_check(document, vocabulary["concepts"])
     if faults:
         raise InputError(_message(path, faults))
-    return _build(document, vocabulary["concepts"], path)
+    declared_in = (*(str(file) for file, _ in layers), str(concepts_path))
+    return _build(document, vocabulary["concepts"], path, declared_in)
 
 
 def _message(path: Path, faults: list[str]) -> str:
@@ -178,23 +186,28 @@ def _message(path: Path, faults: list[str]) -> str:
     return "\n".join([head, *(f"  - {fault}" for fault in faults)])
 
 
-def _resolve_like(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
-    document = load_yaml(path)
-    parent = document.pop("like", None)
-    if parent is None:
-        return document
-    base = path.with_name(f"{parent}.yaml")
-    if base in (*seen, path):
-        raise InputError(
-            f"{path}: like: {parent} goes round in a circle; one of the sources must stand alone"
-        )
-    if not base.is_file():
-        others = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml") if p != path))
-        raise InputError(f"{path}: like: no source named {parent!r} beside this file; there are: {others}")
-    return merge(_resolve_like(base, (*seen, path)), document)
+def _layers(path: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """The declaration, then the one it is ``like``, and so on up."""
+    layers: list[tuple[Path, dict[str, Any]]] = []
+    while True:
+        document = load_yaml(path)
+        parent = document.pop("like", None)
+        layers.append((path, document))
+        if parent is None:
+            return layers
+        path, child = path.with_name(f"{parent}.yaml"), path
+        if path in [file for file, _ in layers]:
+            raise InputError(f"{child}: like: {parent} goes round in a circle; one source must stand alone")
+        if not path.is_file():
+            others = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml") if p != child))
+            raise InputError(
+                f"{child}: like: no source named {parent!r} beside this file; there are: {others}"
+            )
 
 
-def _build(document: dict[str, Any], vocabulary: dict[str, Any], path: Path) -> Source:
+def _build(
+    document: dict[str, Any], vocabulary: dict[str, Any], path: Path, declared_in: tuple[str, ...]
+) -> Source:
     default = tuple(document.get("missing", []))
     area = document.get("area")
     words = {name: dict(entry) for name, entry in vocabulary.items()}
@@ -208,6 +221,7 @@ def _build(document: dict[str, Any], vocabulary: dict[str, Any], path: Path) -> 
         licence=document["licence"],
         area_label=document["area_label"],
         path=path,
+        declared_in=declared_in,
         base=document["base"],
         files=MappingProxyType({id_: _file(id_, spec, default) for id_, spec in document["files"].items()}),
         exclusions=tuple(_exclusion(step) for step in document.get("exclusions", [])),
@@ -235,6 +249,7 @@ def _file(id_: str, spec: dict[str, Any], default: tuple[Code, ...]) -> FileSpec
         package=spec.get("package"),
         resource=spec.get("resource"),
         study=spec.get("study"),
+        written_to=spec.get("written_to"),
         key=tuple(_list(spec.get("key"))),
         wave=spec.get("wave"),
         years=spec.get("years"),
