@@ -42,9 +42,9 @@ NOT_OF_PROXIES = (*SELF_COMPLETION, "f_llknbrd", "f_crdark", "f_servacc", "f_vol
 NOT_OF_PROXIES += tuple(f"f_nbrcoh{i}" for i in (1, 2, 3, 4))
 EXCLUSIONS = {  # in order; a person counts under the first that applies
     "proxy": "answered by proxy at wave 6",
-    "weight": "self-completion weight zero or missing",
-    "absent_g": "no interview at wave 7",
-    "absent_i": "no interview at wave 9",
+    "no_weight": "self-completion weight zero or missing",
+    "absent_wave_7": "no interview at wave 7",
+    "absent_wave_9": "no interview at wave 9",
     "no_area": "no local-authority code",
 }
 

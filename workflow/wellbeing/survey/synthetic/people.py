@@ -173,11 +173,11 @@ def _draw_activity(frame: pd.DataFrame, z: pd.DataFrame, rng: np.random.Generato
     home = np.select([female & kids, female], [0.17, 0.03], 0.01)
     leave = np.where(female & kids & (age < 43), 0.06, 0.0)
     idle = 1 / (1 + np.exp(2.85 - z["unemployed"] + 0.35 * frame["educated"] - 0.9 * (age < 25)))
-    rare = rng.choice([9, 10, 97], n)
+    rare = rng.choice([9, 10, 97], n, p=[0.08, 0.12, 0.8])
     frame["f_jbstat"] = np.select(
         [
             *(u[0] < retired, u[1] < student, u[2] < np.where(age < 67, sick, 0), u[3] < home, u[4] < leave),
-            *(u[5] < 0.006, u[6] < np.where(age < 25, 0.05, 0.0), u[7] < idle),
+            *(u[5] < 0.018, u[6] < np.where(age < 25, 0.05, 0.0), u[7] < idle),
         ],
         [4, 7, 8, 6, 5, rare, 11, 3],
         np.where(rng.random(n) < 0.14, 1, 2),

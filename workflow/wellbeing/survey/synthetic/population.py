@@ -20,8 +20,8 @@ _ANSWERS = {
     "likes_neighbourhood": "f_llknbrd",
 }
 DEFINITIONS = {
-    "model": "P(outcome) = expit(intercept + sum of coefficient x column + area effect), effect ~ N(0, sd_area^2)",
-    "for_whom": "the analysed: kept by every exclusion, with every concept of the planted model and every outcome",
+    "model": "P(outcome) = expit(intercept + sum of coefficient x column + area effect), effect N(0, sd^2)",
+    "for_whom": "the analysed: kept by every exclusion, with nothing missing in the planted model or outcomes",
     "columns": "named and scaled as in `scaling`; categorical columns against `references`; a:b is a product",
     "area_rates": "leave-one-out, per cent, over kept people with a value, by local authority of 2016",
     "missing": "gaps and absences depend on covariates only; a missing covariate has a latent true value",
