@@ -1,4 +1,4 @@
-"""Faults of a source declaration that a schema cannot see: names that do not exist, codes nobody accounts for."""
+"""Faults of a declaration that a schema cannot see: names that do not exist, codes nobody accounts for."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def _uses(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:
             yield f"{where}.id: {step['id']!r} is used twice"
         seen.add(step["id"])
         if "variable" in step and step["variable"] not in variables:
-            yield f"{where}.variable: no file declares {step['variable']!r}.{suggestion(step['variable'], variables)}"
+            near = suggestion(step["variable"], variables)
+            yield f"{where}.variable: no file declares {step['variable']!r}.{near}"
         if "absent_from" in step and step["absent_from"] not in document["files"]:
             yield f"{where}.absent_from: {step['absent_from']!r} is not one of the files"
         if "no_weight" in step and weight is None:
@@ -130,7 +131,7 @@ def _recode(entry: dict[str, Any], kind: str, words: dict[str, Any], codes: list
             yield f".recode: code {code!r} is not among the codes declared for the variable"
     forgotten = [code for code in codes if code not in given]
     if forgotten:
-        yield f".recode: codes {forgotten} are declared but go nowhere; recode them or list them under leave_out"
+        yield f".recode: codes {forgotten} are declared but go nowhere; recode them or list them in leave_out"
 
 
 def _list(value: Any) -> list[Any]:

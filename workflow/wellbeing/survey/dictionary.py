@@ -1,8 +1,8 @@
 """Expected against found: variables, labels, codes and ranges, before anything is modelled.
 
-The mapping of a survey is written from documentation, and documentation is not the file. This table says where the
-two differ. It holds counts and codes of whole files, never a row: a code held by fewer than ten people is counted
-but not named, and the ends of a range are those that ten people reach.
+The mapping of a survey is written from documentation, and documentation is not the file. This table says
+where the two differ. It holds counts and codes of whole files, never a row: a code held by fewer than ten people is
+counted but not named, and the ends of a range are those that ten people reach.
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
     Parameters
     ----------
     source, files
-        As given by :func:`load_source` and :func:`find_files`. One file is in memory at a time, and of it only the
-        variables used.
+        As given by :func:`load_source` and :func:`find_files`. One file is in memory at a time, and of it
+        only the variables used.
 
     Returns
     -------
     DataFrame
-        ``file``, ``variable``, ``concept`` (what it is used for, comma-separated), ``wave``, ``found`` (bool),
-        ``expected``, ``found_values``, ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable, in the file),
-        ``certainty`` (of the mapping), ``verdict`` and ``message``. The verdict is
+        ``file``, ``variable``, ``concept`` (what it is used for, comma-separated), ``wave``, ``found``
+        (bool), ``expected``, ``found_values``, ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable, in the
+        file), ``certainty`` (of the mapping), ``verdict`` and ``message``. The verdict is
 
-        - ``problem``: the variable is not there, nobody has a valid value, or values occur that are not declared
-          (reading would make them missing);
-        - ``note``: labels differ from those expected, most values are missing, or a money variable goes below zero;
+        - ``problem``: the variable is not there, nobody has a valid value, or values occur that are not
+          declared (reading would make them missing);
+        - ``note``: labels differ from those expected, most values are missing, or money goes below zero;
         - ``ok``.
 
     Raises
@@ -107,7 +107,7 @@ def _absent(table: Table) -> dict[str, object]:
         "n_valid": 0,
         "n_missing": 0,
         "verdict": "problem",
-        "message": f"no such variable in {table.path.name}: correct its name in the mapping, or remove what uses it",
+        "message": f"not in {table.path.name}: correct its name in the mapping, or remove what uses it",
     }
 
 

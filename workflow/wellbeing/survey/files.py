@@ -60,8 +60,8 @@ def find_files(source: Source, root: Path | str | None) -> dict[str, Path]:
 def survey_files(source: Source, root: Path | str | None) -> list[str]:
     """Paths of the survey's files, also of those that a generator has yet to write.
 
-    A real survey is searched, as :func:`find_files` does and with its errors; a synthetic one says where each file
-    will be (``written_to``).
+    A real survey is searched, as :func:`find_files` does and with its errors; a synthetic one says where each
+    file will be (``written_to``).
     """
     specs = [source.files[id_] for id_ in source.wanted()]
     if source.status == "synthetic" and root is not None and all(spec.written_to for spec in specs):
@@ -132,8 +132,8 @@ def _packaged(spec: FileSpec, source: Source) -> Path:
     found = importlib.util.find_spec(spec.package)
     if found is None or not found.origin:
         raise InputError(
-            f"the source {source.name!r} reads its data from the Python package {spec.package!r}, which is not "
-            "installed; run `make setup`"
+            f"the source {source.name!r} reads its data from the Python package {spec.package!r}, "
+            "which is not installed; run `make setup`"
         )
     path = Path(found.origin).parent / spec.resource
     if not path.is_file():

@@ -27,17 +27,17 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
     Returns
     -------
     respondents
-        One row per person of the base file, in its order: ``person_id`` (int64, or str where it combines several
-        variables), ``area`` (str, null where there is none), ``weight`` (float64, null allowed), ``dropped`` (id
-        of the first exclusion step that applies, null if kept), then a column per mapped concept.
+        One row per person of the base file, in its order: ``person_id`` (int64, or str where it combines
+        several variables), ``area`` (str, null where there is none), ``weight`` (float64, null allowed),
+        ``dropped`` (id of the first exclusion step that applies, null if kept), then a column a concept.
     columns
         What each column is; the content of ``respondents.columns.json``.
 
     Raises
     ------
     InputError
-        A needed variable is not there, a person or household stands twice, an identifier is unusable, or a file
-        cannot be read. Identifiers are counted in the message, never printed.
+        A needed variable is not there, a person or household stands twice, an identifier is unusable, or a
+        file cannot be read. Identifiers are counted in the message, never printed.
     """
     tables = read_files(source, files)
     _require(source, tables)
@@ -77,7 +77,7 @@ def _require(source: Source, tables: dict[str, Table]) -> None:
         )
 
 
-# identifiers and joins -----------------------------------------------------------------------------------------
+# identifiers and joins -------------------------------------------------------------------------------------
 
 
 def _key(table: Table, spec: FileSpec) -> pd.Series | pd.MultiIndex:
@@ -95,8 +95,9 @@ def _unique(table: Table, spec: FileSpec, what: str) -> None:
     if bool(repeated.any()):
         different = len(keys[repeated].drop_duplicates())
         raise InputError(
-            f"{table.path}: duplicate {' + '.join(spec.key)}: {different:,} {what} on {int(repeated.sum()):,} rows, "
-            f"where each must have one row. Two releases may have been put together; keep one row each"
+            f"{table.path}: duplicate {' + '.join(spec.key)}: {different:,} {what} on "
+            f"{int(repeated.sum()):,} rows, where each must have one row. "
+            "Two releases may have been put together; keep one row each"
         )
 
 
@@ -163,7 +164,7 @@ def _areas(source: Source, cleaned: dict[str, pd.Series], n: int) -> pd.Series |
     return area.mask(area.isin(list(source.area.missing)))
 
 
-# sample flow ---------------------------------------------------------------------------------------------------
+# sample flow -----------------------------------------------------------------------------------------------
 
 
 def _exclude(
@@ -191,7 +192,7 @@ def _applies(
     return found if step.kind == "codes" else ~found
 
 
-# what the columns are ------------------------------------------------------------------------------------------
+# what the columns are --------------------------------------------------------------------------------------
 
 
 def about(source: Source) -> dict[str, Any]:

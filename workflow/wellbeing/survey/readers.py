@@ -66,7 +66,7 @@ def read_table(path: Path, wanted: Iterable[str], text: Iterable[str] = ()) -> T
         raise InputError(f"{path}: may not be read by this user; check the folder's permissions") from error
 
 
-# Stata and SPSS ------------------------------------------------------------------------------------------------
+# Stata and SPSS --------------------------------------------------------------------------------------------
 
 
 def _read_statistical(path: Path, wanted: list[str], text: set[str], how: str) -> Table:
@@ -92,6 +92,9 @@ def _read_statistical(path: Path, wanted: list[str], text: set[str], how: str) -
             ):  # anything but "Unable to convert string to the requested encoding"
                 break
         else:
+            if _ends_early(path):
+                failure = ValueError("its closing mark is not there")
+                break
             if head.number_rows is not None and len(frame) != head.number_rows:
                 failure = ValueError(f"{len(frame)} of {head.number_rows} rows could be read")
                 break
@@ -106,7 +109,17 @@ def _read_statistical(path: Path, wanted: list[str], text: set[str], how: str) -
     ) from failure
 
 
-# .tab and .csv -------------------------------------------------------------------------------------------------
+def _ends_early(path: Path) -> bool:
+    """Whether a Stata file of format 117 or later lacks the mark it must end with."""
+    opening, closing = b"<stata_dta>", b"</stata_dta>"
+    with path.open("rb") as stream:
+        if stream.read(len(opening)) != opening:
+            return False
+        stream.seek(-min(64, path.stat().st_size), io.SEEK_END)
+        return closing not in stream.read()
+
+
+# .tab and .csv ---------------------------------------------------------------------------------------------
 
 
 def _read_delimited(path: Path, wanted: list[str], text: set[str], separator: str) -> Table:
@@ -168,7 +181,7 @@ def _open_text(path: Path, encoding: str) -> TextIO:
 
 
 def _check_last_line(path: Path, columns: int) -> None:
-    """A .tab file has no quotes, so a short last line can only mean a file cut short; pandas would fill it up."""
+    """A .tab file has no quotes, so a short last line means a file cut short; pandas would fill it up."""
     with path.open("rb") as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(max(0, size - 1_000_000))
@@ -181,7 +194,7 @@ def _check_last_line(path: Path, columns: int) -> None:
         )
 
 
-# shared --------------------------------------------------------------------------------------------------------
+# shared ----------------------------------------------------------------------------------------------------
 
 
 def _match(path: Path, header: list[str], wanted: list[str]) -> dict[str, str]:

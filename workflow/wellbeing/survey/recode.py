@@ -2,11 +2,11 @@
 
 Three rules decide what is missing, in this order, and nothing else does:
 
-1. a blank cell, or one of the variable's declared missing codes. The source's own list (``missing:``) counts for
-   every variable, unless the variable gives a list of its own, which then replaces it. For a variable marked
-   ``money: true`` the source's list never counts, because money may be truly negative: a net income of -8 pounds
-   is an income. Only codes declared for that very variable are taken out, and only exact matches;
-2. a value outside the declared codes or range: it cannot be interpreted (the dictionary check reports it first);
+1. a blank cell, or one of the variable's declared missing codes. The source's own list (``missing:``) counts
+   for every variable, unless the variable gives a list of its own, which then replaces it. For a variable
+   marked ``money: true`` the source's list never counts, because money may be truly negative: a net income of
+   -8 pounds is an income. Only codes declared for that very variable are taken out, and only exact matches;
+2. a value outside the declared codes or range: it cannot be interpreted (the dictionary check reports it);
 3. a code the concept leaves out by name (``leave_out:``), such as "never goes out" for safety after dark.
 """
 
@@ -19,7 +19,7 @@ from wellbeing.survey.source import Code, Concept, Source, Variable
 
 
 def matches(column: pd.Series, codes: tuple[Code, ...] | list[Code]) -> np.ndarray:
-    """Boolean array: where the column holds one of the codes. Words are compared as words, numbers as numbers."""
+    """Boolean array: where the column holds one of the codes, words compared as words, numbers as numbers."""
     if pd.api.types.is_numeric_dtype(column):
         numbers = [float(code) for code in codes if isinstance(code, int | float)]
         return np.isin(column.to_numpy(dtype="float64"), numbers)
@@ -56,7 +56,7 @@ def clean(column: pd.Series, variable: Variable) -> pd.Series:
 
 
 def build(concept: Concept, kind: str, columns: dict[str, pd.Series]) -> pd.Series:
-    """A concept's values from cleaned columns: float64 with NaN, or str with null where ``kind`` is categorical."""
+    """A concept's values from cleaned columns: float64 with NaN; str with null if ``kind`` is categorical."""
     first = columns[concept.variables[0]]
     if concept.recode is not None:
         return _recode(concept, kind, first)
@@ -86,7 +86,7 @@ def _recode(concept: Concept, kind: str, column: pd.Series) -> pd.Series:
 
 
 def _any_above(columns: list[pd.Series], limit: float) -> pd.Series:
-    """1 where any lies above; 0 where all are known and none does; else missing, because one unknown could be."""
+    """1 where any lies above; 0 where all are known and none does; else missing: an unknown one might."""
     values = np.column_stack([column.to_numpy(dtype="float64") for column in columns])
     with np.errstate(invalid="ignore"):
         above = (values > limit).any(axis=1)

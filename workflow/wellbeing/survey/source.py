@@ -1,4 +1,4 @@
-"""What a survey is, as declared in ``config/sources/<name>.yaml``: frozen records and the loader that makes them."""
+"""What a survey is, as ``config/sources/<name>.yaml`` declares it: frozen records and their loader."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Source:
-    """A survey, fully declared. Made by :func:`load_source`; nothing in it was read from the survey itself."""
+    """A survey, fully declared. Made by :func:`load_source`; nothing in it was read from the survey."""
 
     name: str
     title: str
@@ -118,7 +118,7 @@ class Source:
     notes: str | None = None
 
     def variable(self, name: str) -> Variable:
-        """The declaration of a variable; a key that stands in several files is taken from the first of them."""
+        """The declaration of a variable; of a key that stands in several files, the first."""
         for spec in self.files.values():
             if name in spec.variables:
                 return spec.variables[name]
@@ -149,8 +149,8 @@ def load_source(path: Path, concepts_path: Path) -> Source:
     Parameters
     ----------
     path
-        ``config/sources/<name>.yaml``. A source that says ``like: other`` starts from ``other.yaml`` beside it
-        and states only what differs: mappings merge, lists replace, null removes an entry.
+        ``config/sources/<name>.yaml``. A source that says ``like: other`` starts from ``other.yaml`` beside
+        it and states only what differs: mappings merge, lists replace, null removes an entry.
     concepts_path
         ``config/concepts.yaml``, the vocabulary.
 
