@@ -42,39 +42,35 @@ def integrate(
     out: Integrals,
 ) -> None:
     """Fill ``out`` for groups ``lo`` to ``hi``; contract as in :func:`kernel_numpy.integrate`."""
-    if rows.z is not None:
-        raise NotImplementedError
-    big = max(-float(eta.min()), float(eta.max()))
     before = out.chol_info.copy()
-    if big < SAFE and _intercept(
-        rows.a,
-        rows.b,
-        rows.unit,
-        rows.x,
-        eta,
-        np.exp(eta),
-        big,
-        rows.starts,
-        rows.group_weight,
-        float(chol[0, 0]),
-        rule.nodes[:, 0],
-        rule.logw,
-        modes,
-        level,
-        lo,
-        hi,
-        out.loglik,
-        out.resid,
-        out.gchol,
-        out.wbar,
-        out.wv,
-        out.chol_info,
-        out.score_x,
-        out.score_l,
-    ):
-        return
-    out.chol_info[:] = before
-    kernel_numpy.integrate(rows, eta, chol, rule, modes, level, lo, hi, out)
+    if rows.z is None:
+        done = _random_intercept(rows, eta, chol, rule, modes, level, lo, hi, out)
+    else:
+        done = _random_slopes(rows, eta, chol, rule, modes, level, lo, hi, out)
+    if not done:
+        out.chol_info[:] = before
+        kernel_numpy.integrate(rows, eta, chol, rule, modes, level, lo, hi, out)
+
+
+def _random_intercept(rows, eta, chol, rule, modes, level, lo, hi, out) -> bool:
+    big = max(-float(eta.min()), float(eta.max()))
+    if not big < SAFE:
+        return False
+    data = (rows.a, rows.b, rows.unit, rows.x, eta, np.exp(eta), big, rows.starts, rows.group_weight)
+    rest = (float(chol[0, 0]), rule.nodes[:, 0], rule.logw, modes, level, lo, hi)
+    results = (out.loglik, out.resid, out.gchol, out.wbar, out.wv, out.chol_info, out.score_x, out.score_l)
+    return _intercept(*data, *rest, *results)
+
+
+def _random_slopes(rows, eta, chol, rule, modes, level, lo, hi, out) -> bool:
+    from .kernel_slopes import integrate_slopes
+
+    zl = np.ascontiguousarray(rows.z @ chol)
+    t = rule.nodes[: rule.points, -1].copy()
+    data = (rows.a, rows.b, rows.unit, rows.x, rows.z, zl, eta, rows.starts, rows.group_weight)
+    rest = (chol, rule.points, t, rule.nodes, rule.logw, modes, level, lo, hi)
+    results = (out.loglik, out.resid, out.gchol, out.wbar, out.wv, out.chol_info, out.score_x, out.score_l)
+    return integrate_slopes(*data, *rest, *results)
 
 
 @njit(nogil=True, fastmath=FAST, error_model="numpy", inline="always")
