@@ -22,16 +22,6 @@ include: "workflow/rules/notebooks.smk"
 include: "workflow/rules/report.smk"
 
 
-rule study:
-    """The default: every product of the study, so that a failed rerun can never pass for a finished one."""
-    default_target: True
-    input:
-        f"{RUN}/config.used.yaml",
-        rules.quantitative.input,
-        rules.report.input,
-        rules.checks.input,
-
-
 rule quantitative:
     """Phase 2: sample, description, model ladder, and their pages."""
     input:
@@ -42,6 +32,7 @@ rule quantitative:
 rule report:
     """The landing page and the technical report, in HTML, PDF and Word."""
     input:
+        f"{RUN}/config.used.yaml",
         REPORT,
 
 
@@ -49,6 +40,15 @@ rule checks:
     """Tests of the results themselves: counts add up, intervals are ordered, nothing small has left."""
     input:
         f"{RUN}/checks/results.xml",
+
+
+rule study:
+    """The default: every product of the study, so that a failed rerun can never pass for a finished one."""
+    default_target: True
+    input:
+        rules.quantitative.input,
+        rules.report.input,
+        rules.checks.input,
 
 
 rule smoke:
@@ -61,7 +61,7 @@ rule smoke:
 
 
 onsuccess:
-    shell("{sys.executable} -m wellbeing.job {RUN}")
+    print(f"The run '{RUN_NAME}' is complete. Read {RUN}/report/index.html")
 
 
 onerror:

@@ -5,20 +5,41 @@ Promises: data/respondents.parquet and data/linked.parquet (people), data/areas.
           data/tables/dictionary.csv and linkage.csv
 """
 
-from wellbeing.survey import load_source, survey_files
-from wellbeing.areas import area_files
+import yaml
+
+from wellbeing.areas.tables import load_declaration
+from wellbeing.survey.files import find_files
+from wellbeing.survey.source import load_source
+
+
+def declared_in(file):
+    """A source's declaration and, where it says `like:`, the one it starts from."""
+    like = yaml.safe_load(Path(file).read_text(encoding="utf-8")).get("like")
+    return [file] + (declared_in(str(Path(file).with_name(f"{like}.yaml"))) if like else [])
+
+
+# what write_survey makes: the UK Data Service's folders, as a licence holder finds them
+SYNTHETIC_FILES = expand(
+    "UKDA-6614-stata/stata/stata13_se/ukhls/{stem}.dta",
+    stem=["f_indresp", "f_hhresp", "g_indresp", "i_indresp", "xwavedat"],
+) + ["UKDA-6666-stata/stata/stata13/ukhls/f_oslaua_protect.dta"]
 
 SOURCE_FILE = f"config/sources/{STUDY['survey']['source']}.yaml"
 SOURCE = or_stop(load_source, Path(SOURCE_FILE), Path("config/concepts.yaml"))
+SOURCE_FILES = declared_in(SOURCE_FILE)
 SYNTHETIC = SOURCE.status == "synthetic"
 BADGE = "synthetic" if SYNTHETIC else "real"
 SURVEY_ROOT = f"{DATA}/raw/survey" if SYNTHETIC else STUDY["survey"]["path"]
-SURVEY_FILES = or_stop(survey_files, SOURCE, SURVEY_ROOT)
+if SYNTHETIC:
+    SURVEY_FILES = [f"{SURVEY_ROOT}/{file}" for file in SYNTHETIC_FILES]
+else:
+    SURVEY_FILES = [str(path) for path in or_stop(find_files, SOURCE, SURVEY_ROOT).values()]
 
 AREAS = STUDY["areas"]["source"]
 AREAS_FILE = f"config/areas/{AREAS}.yaml" if AREAS else []
 AREAS_ROOT = STUDY["areas"]["path"] or f"{DATA}/raw/areas"
-AREA_FILES = or_stop(area_files, Path(AREAS_FILE), Path(AREAS_ROOT)) if AREAS else []
+AREA_TABLES = or_stop(load_declaration, Path(AREAS_FILE))[0]["tables"].values() if AREAS else []
+AREA_FILES = [f"{AREAS_ROOT}/{table['file']}" for table in AREA_TABLES]
 
 
 rule write_areas:
@@ -26,7 +47,7 @@ rule write_areas:
     input:
         library=library("write_areas"),
     output:
-        [f"{DATA}/raw/areas/{Path(file).name}" for file in AREA_FILES],
+        AREA_FILES if AREAS == "synthetic" else [],
     log:
         f"{RUN}/logs/write_areas.log",
     conda:
@@ -63,7 +84,8 @@ rule check_dictionary:
     """Expected against found variables, labels and ranges, before anything is modelled."""
     input:
         survey=SURVEY_FILES,
-        source=SOURCE.declared_in,
+        source=SOURCE_FILES,
+        concepts="config/concepts.yaml",
         library=library("check_dictionary"),
     output:
         table=f"{DATA}/tables/dictionary.csv",
@@ -81,7 +103,8 @@ rule read_survey:
     """One row a person: the survey's variables turned into the study's concepts."""
     input:
         survey=SURVEY_FILES,
-        source=SOURCE.declared_in,
+        source=SOURCE_FILES,
+        concepts="config/concepts.yaml",
         dictionary=f"{DATA}/tables/dictionary.csv",
         library=library("read_survey"),
     output:

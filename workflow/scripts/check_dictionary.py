@@ -6,5 +6,5 @@ from wellbeing.job import job
 from wellbeing.survey import check_dictionary, find_files, load_source
 
 with job(snakemake.log[0]):
-    source = load_source(Path(snakemake.input.source[0]), Path("config/concepts.yaml"))
+    source = load_source(Path(snakemake.input.source[0]), Path(snakemake.input.concepts))
     check_dictionary(source, find_files(source, snakemake.params.root)).to_csv(snakemake.output.table, index=False)

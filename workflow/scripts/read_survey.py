@@ -19,7 +19,7 @@ with job(snakemake.log[0]):
             "Mend the mapping, or set survey.accept_dictionary to true to go on as it is. The page "
             "notebooks/dictionary.html of this run shows the whole comparison."
         )
-    source = load_source(Path(snakemake.input.source[0]), Path("config/concepts.yaml"))
+    source = load_source(Path(snakemake.input.source[0]), Path(snakemake.input.concepts))
     people, columns = read_survey(source, find_files(source, snakemake.params.root))
     people.to_parquet(snakemake.output.people, index=False)
     Path(snakemake.output.columns).write_text(json.dumps(columns, indent=2) + "\n", encoding="utf-8")

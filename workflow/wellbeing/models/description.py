@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from wellbeing.models.terms import present
 
@@ -11,7 +10,8 @@ def describe_people(people: pd.DataFrame, terms: list[str], concepts: dict) -> p
     """Counts of each level, or mean and standard deviation, of every person and household concept.
 
     Returns:
-        One row a level (or one a continuous concept): concept, label, level, category, people, percent, mean, sd.
+        One row a level (or one a continuous concept): concept, label, level, unit, category,
+        people, mean, sd. Percentages are worked out later, from the counts that are released.
     """
     rows = []
     for term in terms:
@@ -21,12 +21,11 @@ def describe_people(people: pd.DataFrame, terms: list[str], concepts: dict) -> p
         values = people[term]
         base = {"concept": term, "label": concept["label"], "level": concept["level"], "unit": concept.get("unit")}
         for category, count in _categories(values, concept):
-            share = 100 * count / len(people)
-            rows.append({**base, "category": category, "people": count, "percent": share, "mean": np.nan, "sd": np.nan})
+            rows.append({**base, "category": category, "people": count, "mean": np.nan, "sd": np.nan})
         if concept["kind"] in ("continuous", "ordinal"):
             numbers = values.astype("float64")
             rows.append(
-                {**base, "category": "mean", "people": int(numbers.notna().sum()), "percent": np.nan}
+                {**base, "category": "mean", "people": int(numbers.notna().sum())}
                 | {"mean": numbers.mean(), "sd": numbers.std()}
             )
     return pd.DataFrame(rows)
@@ -41,11 +40,10 @@ def _categories(values: pd.Series, concept: dict) -> list[tuple[str, int]]:
 
 
 def describe_outcomes(people: pd.DataFrame, outcomes: dict, terms: list[str], concepts: dict) -> pd.DataFrame:
-    """Share of people who reach each outcome's cut-point, in all and within each category of each concept.
+    """People who reach each outcome's cut-point, in all and within each category of each concept.
 
     Returns:
-        One row an outcome and category: outcome, label, concept, concept_label, category, people, positive,
-        percent, low, high. The interval is Wilson's (1927) at 95%, for unclustered people.
+        One row an outcome and category: outcome, label, concept, concept_label, category, people, positive.
     """
     rows = []
     for name, outcome in outcomes.items():
@@ -59,8 +57,6 @@ def describe_outcomes(people: pd.DataFrame, outcomes: dict, terms: list[str], co
                 groups += [(term, concept["label"], words, people[term] == key) for key, words in concept["levels"].items()]
         for concept, concept_label, category, member in groups:
             answered = y[member].dropna()
-            positive = int(answered.sum())
-            low, high = _wilson(positive, len(answered))
             rows.append(
                 {
                     "outcome": name,
@@ -69,20 +65,10 @@ def describe_outcomes(people: pd.DataFrame, outcomes: dict, terms: list[str], co
                     "concept_label": concept_label,
                     "category": category,
                     "people": len(answered),
-                    "positive": positive,
-                    "percent": 100 * positive / len(answered) if len(answered) else np.nan,
-                    "low": 100 * low,
-                    "high": 100 * high,
+                    "positive": int(answered.sum()),
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _wilson(positive: int, n: int) -> tuple[float, float]:
-    if n == 0:
-        return np.nan, np.nan
-    interval = stats.binomtest(positive, n).proportion_ci(0.95, method="wilson")
-    return interval.low, interval.high
 
 
 def describe_areas(people: pd.DataFrame, terms: list[str], concepts: dict) -> pd.DataFrame:

@@ -104,7 +104,7 @@ def build_design(frame: pd.DataFrame, terms: list[str], concepts: dict) -> tuple
 
 def present(frame: pd.DataFrame, term: str, concepts: dict) -> pd.Series:
     """Whether each person has an answer for a term (bool, index as ``frame``)."""
-    source = concepts[term].get("derive", {}).get("square", term)
+    source = (concepts[term].get("derive") or {}).get("square", term)
     if source not in frame:
         raise InputError(
             f"config/config.yaml: models.rungs names '{term}', but the data hold no '{source}'. Map it in the "

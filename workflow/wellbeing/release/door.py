@@ -45,20 +45,19 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
     checks = []
     if spec.counts:
         masks = {column: unsafe_counts(safe[column], profile) for column in spec.counts}
-        lead = spec.counts[0]
+        for part, whole in spec.parts.items():
+            masks[part] |= unsafe_counts(table[whole] - table[part], profile) | masks[whole]
         if spec.group:
-            masks[lead] = secondary(safe, lead, masks[lead], list(spec.group))
+            masks = {column: secondary(table, column, mask, list(spec.group)) for column, mask in masks.items()}
             checks.append("secondary suppression within " + ", ".join(spec.group))
         for column, mask in masks.items():
             safe[column] = round_counts(safe[column], profile.round_to).mask(mask)
             cells += int(mask.sum())
             hidden |= mask
         checks.append(f"counts under {profile.minimum} hidden, others rounded to {profile.round_to}")
-    for share, count in spec.percent.items():
-        total = safe.groupby(list(spec.group), dropna=False)[count].transform("sum")
-        safe[share] = (100 * safe[count] / total.where(total > 0)).round(1).where(safe[share].notna())
     if spec.means:
         few = safe[spec.means["people"]].isna()
+        safe[spec.means["columns"]] = safe[spec.means["columns"]].astype("float64")
         safe.loc[few, spec.means["columns"]] = np.nan
         checks.append(f"means on {profile.minimum} people or more")
     if spec.chain:
@@ -136,7 +135,7 @@ def release_chain(table: pd.DataFrame, chain: dict, profile: Profile) -> tuple[p
 
 
 def _refuse_unknown_columns(table: pd.DataFrame, spec: TableSpec) -> None:
-    named = [*spec.counts, *spec.percent, *spec.group, *spec.secret, *spec.means.get("columns", ())]
+    named = [*spec.counts, *spec.parts, *spec.parts.values(), *spec.group, *spec.secret, *spec.means.get("columns", ())]
     named += [spec.chain[key] for key in ("remaining", "dropped") if key in spec.chain]
     named += [*spec.model.get("columns", ()), *(spec.model[key] for key in ("df", "cell") if key in spec.model)]
     missing = sorted(set(named) - set(table.columns))

@@ -35,7 +35,7 @@ class TableSpec:
     name: str
     statbarn: str
     counts: tuple[str, ...] = ()
-    percent: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     group: tuple[str, ...] = ()
     means: dict = field(default_factory=dict)
     chain: dict = field(default_factory=dict)
@@ -65,7 +65,7 @@ def load_release(path: Path, profile: str) -> tuple[Profile, dict[str, TableSpec
             name=name,
             statbarn=entry["statbarn"],
             counts=tuple(entry.get("counts", ())),
-            percent=dict(entry.get("percent", {})),
+            parts=dict(entry.get("parts", {})),
             group=tuple(entry.get("group", ())),
             means=dict(entry.get("means", {})),
             chain=dict(entry.get("chain", {})),
