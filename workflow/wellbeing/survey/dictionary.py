@@ -1,8 +1,8 @@
 """Expected against found: variables, labels, codes and ranges, before anything is modelled.
 
 The mapping of a survey is written from documentation, and documentation is not the file. This table says
-where the two differ. It holds counts and codes of whole files, never a row: a code held by fewer than ten people is
-counted but not named, and the ends of a range are those that ten people reach.
+where the two differ. It holds counts and codes of whole files, never a row: a code held by fewer than ten
+people is counted but not named, and the ends of a range are those that ten people reach.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
     -------
     DataFrame
         ``file``, ``variable``, ``concept`` (what it is used for, comma-separated), ``wave``, ``found``
-        (bool), ``expected``, ``found_values``, ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable, in the
-        file), ``certainty`` (of the mapping), ``verdict`` and ``message``. The verdict is
+        (bool), ``expected``, ``found_values``, ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable,
+        in the file), ``certainty`` (of the mapping), ``verdict`` and ``message``. The verdict is
 
         - ``problem``: the variable is not there, nobody has a valid value, or values occur that are not
           declared (reading would make them missing);
