@@ -16,12 +16,15 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 def merge(base: Any, overlay: Mapping) -> dict:
     """Lay one mapping of settings over another; neither is changed.
 
-    Mappings merge key by key, anything else (a list, a number, null) replaces what was there. Equal to what
-    Snakemake does for ``--configfile`` (``snakemake.utils.update_config``).
+    Mappings merge key by key (so an empty one changes nothing); a list, a number, a text or null replaces
+    what was there. Equal to what Snakemake does for ``--configfile`` (``snakemake.utils.update_config``).
     """
     merged = dict(base) if isinstance(base, Mapping) else {}
     for key, value in overlay.items():
-        merged[key] = merge(merged.get(key, {}), value) if isinstance(value, Mapping) else value
+        if not isinstance(value, Mapping):
+            merged[key] = value
+        elif value or key not in merged:
+            merged[key] = merge(merged.get(key), value)
     return copy.deepcopy(merged)
 
 

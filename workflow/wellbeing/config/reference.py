@@ -20,10 +20,10 @@ HEADER = """\
 <!-- Written by `python -m wellbeing.config.reference --write` from workflow/schemas/config.schema.yaml and
 config/config.yaml: edit those. -->
 
-Every setting of a run, with its value in `config/config.yaml`. Settings are read in this order, each laid over
-those before it: `config/config.yaml`; `config/local.yaml`, if you made one (git ignores it); the files after
-`--configfile`; the values after `--config`. Mappings merge, lists replace, and null removes an outcome or
-a rung.
+Every setting of a run, with its value in `config/config.yaml`. Settings are read in this order, each laid
+over those before it: `config/config.yaml`; `config/local.yaml`, if you made one (git ignores it); the files
+after `--configfile`; the values after `--config`. Mappings merge, lists replace, and null removes an outcome
+or a rung.
 
 To check settings and see what they would run, without running it:
 
@@ -81,7 +81,8 @@ def reference_text(project: Path) -> str:
         sections.setdefault("run" if single else top, []).append(row)
     parts = [HEADER.rstrip()]
     for name, found in sections.items():
-        parts += [f"## {name}", schema["properties"][name]["description"], _table(found)]
+        about = schema["properties"][name]["description"]
+        parts += [f"## {name}", *([] if about == found[0].meaning else [about]), _table(found)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,5 +1,6 @@
 """Problems of shape: what the schema alone can tell about settings, each as one readable line."""
 
+import difflib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -135,12 +136,16 @@ def _faulty_value(keyword: str, value: Any, rule: dict) -> str:
 
 
 def _elsewhere(key: object, known: Mapping, schema: dict) -> str:
-    """Suggest a key of this level, or the same key of another level, or list the keys there are."""
+    """Suggest a key of this level, or a key like it in a section, or list the keys there are."""
     if hint := suggest(key, known):
         return hint
-    sections = schema["properties"].items()
-    places = [f"{name}.{key}" for name, section in sections if key in section.get("properties", {})]
-    return f" — did you mean '{places[0]}'?" if places else choose(key, known)
+    places = {
+        inner: f"{name}.{inner}"
+        for name, part in schema["properties"].items()
+        for inner in part.get("properties", ())
+    }
+    close = difflib.get_close_matches(str(key), places, n=1)
+    return f" — did you mean '{places[close[0]]}'?" if close else choose(key, known)
 
 
 def _wrong_type(value: Any, types: str | list[str]) -> str:
