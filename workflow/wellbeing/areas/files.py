@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,10 +52,18 @@ def read_rows(path: Path, encoding: str | None = None, header: int | None = 0) -
         raise InputError(f"{path.name}: the file is empty")
     mark = separator(text.lstrip("\n").split("\n", 1)[0])
     try:
-        table = pd.read_csv(
-            io.StringIO(text), sep=mark, header=header, dtype="str", keep_default_na=False, index_col=False
-        )
-    except pd.errors.ParserError as error:
+        # pandas warns and drops cells of a row longer than the header; lost cells are an error here
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            table = pd.read_csv(
+                io.StringIO(text),
+                sep=mark,
+                header=header,
+                dtype="str",
+                keep_default_na=False,
+                index_col=False,
+            )
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
         raise InputError(f"{path.name}: not a table of cells parted by {mark!r} ({error})") from None
     table.columns = [str(name).strip() for name in table.columns]
     table = table.apply(lambda cells: cells.str.strip())

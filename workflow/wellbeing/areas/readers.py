@@ -17,6 +17,8 @@ from wellbeing.areas.files import area_table, numbers, pick, read_rows
 from wellbeing.areas.lookups import load_lookup
 from wellbeing.errors import InputError
 
+LOCAL_AUTHORITY = r"(E0[6-9]|W06|S12|N09)\d{6}"
+
 
 def read_census_ethnicity(path: Path) -> pd.DataFrame:
     """Census 2011 ethnic group (England and Wales, from Nomis), on its own or by country of birth.
@@ -140,7 +142,7 @@ def read_migration_indicators(path: Path, period: str, flows: str = "internal") 
     if flows not in {"internal", "all"}:
         raise InputError(f"{path.name}: flows is {flows!r}; use internal or all")
     cells = read_rows(path, header=None)
-    is_code = cells.apply(lambda column: column.str.fullmatch(r"[EWSN]0\d{7}").eq(True))
+    is_code = cells.apply(lambda column: column.str.fullmatch(LOCAL_AUTHORITY).eq(True))
     if not is_code.to_numpy().any():
         raise InputError(f"{path.name}: no column holds local-authority codes such as E06000001")
     start = int(is_code.any(axis=1).idxmax())
@@ -149,7 +151,8 @@ def read_migration_indicators(path: Path, period: str, flows: str = "internal") 
     # merged cells leave blanks to the right in every row but the last
     header = pd.concat([header.iloc[:-1].ffill(axis=1), header.iloc[-1:]]).fillna("")
     titles = [re.sub(r"\s+", " ", " ".join(header.iloc[:, place])).strip() for place in range(cells.shape[1])]
-    rows = cells.iloc[start:].set_axis(titles, axis=1)
+    # the sheet also holds regions, counties and notes
+    rows = cells.iloc[start:][is_code.iloc[start:, code]].set_axis(titles, axis=1)
 
     def columns(*words: str) -> list[int]:
         return [
