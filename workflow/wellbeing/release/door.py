@@ -108,12 +108,12 @@ def secondary(table: pd.DataFrame, count: str, hidden: pd.Series, group: list[st
     """Hide a second cell wherever exactly one cell of a group is hidden.
 
     The group's total is taken as known, so a lone hidden cell is the total less the others. The smallest cell
-    still shown is hidden with it; a group of one cell is left alone.
+    still shown is hidden with it, an empty one apart, which would hide nothing; a group of one cell is left alone.
     """
     hidden = hidden.copy()
-    for _, rows in table.groupby(group, dropna=False).groups.items():
-        if hidden[rows].sum() == 1 and len(rows) > 1:
-            shown = table.loc[rows, count][~hidden[rows]]
+    for _, cells in table[count].groupby([table[column] for column in group], dropna=False):
+        shown = cells[~hidden[cells.index] & (cells > 0)]
+        if hidden[cells.index].sum() == 1 and len(shown):
             hidden[shown.idxmin()] = True
     return hidden
 

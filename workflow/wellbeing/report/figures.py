@@ -35,7 +35,15 @@ def draw_flow(flow: pd.DataFrame) -> Drawn:
     for place, step in enumerate(steps.itertuples()):
         axes.text(step.remaining, place, f" {_count(step.remaining)}", va="center", color=INK)
         if place and step.dropped != 0:
-            axes.text(step.remaining * 0.985, place, f"−{_count(step.dropped)}", va="center", ha="right", color="white", fontsize=8)
+            axes.text(
+                step.remaining * 0.985,
+                place,
+                f"−{_count(step.dropped)}",
+                va="center",
+                ha="right",
+                color="white",
+                fontsize=8,
+            )
     axes.invert_yaxis()
     axes.set(xlabel="People left after the step", xlim=(0, steps["remaining"].max() * 1.12))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
@@ -103,8 +111,10 @@ def draw_odds_ratios(estimates: pd.DataFrame, labels: dict[str, str], rung: str,
         place += 1.6 if last is not None and row.level != last else 1.0
         last = row.level
         places[row.column] = place
-        ticks.append((place, f"{row.label}\n({row.contrast})" if row.contrast != "yes against no" else row.label))
-    figure, axes = plt.subplots(1, len(labels), sharey=True, squeeze=False, figsize=(7.8, 0.36 * place + 1.2))
+        ticks.append(
+            (place, f"{row.label}\n({row.contrast})" if row.contrast != "yes against no" else row.label)
+        )
+    figure, axes = plt.subplots(1, len(labels), sharey=True, squeeze=False, figsize=(7.8, 0.34 * place + 1.5))
     for at, (axis, (outcome, words)) in enumerate(zip(axes[0], labels.items(), strict=True)):
         mine = rows[(rows["outcome"] == outcome) & rows["odds_ratio"].notna()]
         y = np.array([places[column] for column in mine["column"]])
@@ -142,7 +152,9 @@ def draw_ladder(estimates: pd.DataFrame, labels: dict[str, str]) -> Drawn:
             mine = rows[(rows["outcome"] == outcome) & (rows["column"] == exposure.column)]
             x = np.array([rungs.index(rung) for rung in mine["rung"]]) + 0.16 * (at - (len(labels) - 1) / 2)
             panel.vlines(x, mine["or_low"], mine["or_high"], color=_colour(at), linewidth=1.5)
-            panel.plot(x, mine["odds_ratio"], "o-", color=_colour(at), markersize=3.5, linewidth=0.8, label=words)
+            panel.plot(
+                x, mine["odds_ratio"], "o-", color=_colour(at), markersize=3.5, linewidth=0.8, label=words
+            )
         panel.axhline(1, color=QUIET, linewidth=0.9)
         panel.set_title(_wrap(exposure.label, 24), fontsize=8.5)
         panel.set_xticks(range(len(rungs)), rungs)
@@ -227,9 +239,11 @@ def _wrap(words: str, width: int) -> str:
 
 def _plain_log_ticks(axis, low: float, high: float) -> None:
     """Ticks at round ratios (0.5, 1, 2 ...) instead of powers of ten."""
-    ladder = [0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100]
-    inside = [tick for tick in ladder if low * 0.9 <= tick <= high * 1.1]
-    if len(inside) > 5:
-        inside = [tick for tick in inside if tick in (0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100)]
-    axis.set_xticks(inside or [1], [f"{tick:g}" for tick in (inside or [1])])
+    steps = (1.05, 1.1, 1.25, 1.5, 2, 3, 5, 10)
+    reach = max(high, 1 / low, 1.02)
+    step = next((step for step in steps if step**2.5 >= reach), 20)
+    powers = range(-3, 4)
+    inside = [step**power for power in powers if low / step**0.5 <= step**power <= high * step**0.5]
+    axis.set_xticks(inside, [f"{tick:.2g}" if tick < 1 else f"{tick:.3g}" for tick in inside])
     axis.xaxis.set_minor_formatter(NullFormatter())
+    axis.minorticks_off()

@@ -19,9 +19,19 @@ def outcome_shares(outcomes: pd.DataFrame) -> pd.DataFrame:
     """
     table = outcomes.copy()
     known = table["people"].gt(0) & table["positive"].notna()
-    low, high = proportion_confint(table["positive"].where(known), table["people"].where(known), method="wilson")
+    low, high = proportion_confint(
+        table["positive"].where(known), table["people"].where(known), method="wilson"
+    )
     table["percent"] = 100 * table["positive"] / table["people"].where(known)
     return table.assign(low=100 * low, high=100 * high)
+
+
+def variables_table(variables: pd.DataFrame) -> pd.DataFrame:
+    """Where each column comes from: role, wave, years, file and variable, and people without an answer."""
+    table = variables.assign(missing=variables["missing"].astype("Int64"))
+    names = {"label": "Concept", "role": "Role", "wave": "Wave", "years": "Years", "file": "File or table"}
+    names |= {"variable": "Variable", "status": "Status", "missing": "No answer"}
+    return table[list(names)].rename(columns=names).astype({"Wave": "Int64"}, errors="ignore")
 
 
 def linkage_table(linkage: pd.DataFrame) -> pd.DataFrame:
@@ -48,12 +58,16 @@ def dictionary_summary(dictionary: pd.DataFrame) -> pd.DataFrame:
 
 def flow_by_nation(flow: pd.DataFrame) -> pd.DataFrame:
     """People left after each step: one row a step, one column a nation, and how many the step left out."""
-    wide = flow.pivot(index=["order", "label"], columns="nation", values="remaining").reset_index("order", drop=True)
+    wide = flow.pivot(index=["order", "label"], columns="nation", values="remaining").reset_index(
+        "order", drop=True
+    )
     others = [nation for nation in wide.columns if nation != "All"]
     dropped = flow[flow["nation"] == "All"].set_index("label")["dropped"]
     table = wide[["All", *others]].astype("Int64")
     table.insert(1, "Left out", dropped.astype("Int64"))
-    table.columns = [str(name).replace("_", " ").title() if name not in ("All", "Left out") else name for name in table]
+    table.columns = [
+        str(name).replace("_", " ").title() if name not in ("All", "Left out") else name for name in table
+    ]
     return table.reset_index().rename(columns={"label": "Step"})
 
 
@@ -74,7 +88,9 @@ def description_table(description: pd.DataFrame) -> pd.DataFrame:
 def area_table(areas: pd.DataFrame) -> pd.DataFrame:
     """Spread of each area figure over the areas analysed."""
     table = areas.assign(areas=areas["areas"].astype("Int64"))
-    table = table.rename(columns={"label": "Figure", "unit": "Unit", "areas": "Areas", "mean": "Mean", "sd": "SD"})
+    table = table.rename(
+        columns={"label": "Figure", "unit": "Unit", "areas": "Areas", "mean": "Mean", "sd": "SD"}
+    )
     table = table.rename(columns={"p10": "10th centile", "p50": "Median", "p90": "90th centile"})
     return table[["Figure", "Unit", "Areas", "Mean", "SD", "10th centile", "Median", "90th centile"]]
 
@@ -101,9 +117,12 @@ def fits_table(fits: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             "Model": fits["rung"] + " " + fits["label"],
             "People": fits["n"].astype("Int64"),
             "Areas": fits["areas"].astype("Int64"),
-            "Area SD": [_range(*row) for row in fits[["sd_area", "sd_low", "sd_high"]].itertuples(index=False)],
-            "ICC": [_range(*row, digits=3) for row in fits[["icc", "icc_low", "icc_high"]].itertuples(index=False)],
-            "Median odds ratio": [_range(*row) for row in fits[["mor", "mor_low", "mor_high"]].itertuples(index=False)],
+            "ICC": [
+                _range(*row, digits=3) for row in fits[["icc", "icc_low", "icc_high"]].itertuples(index=False)
+            ],
+            "Median odds ratio": [
+                _range(*row) for row in fits[["mor", "mor_low", "mor_high"]].itertuples(index=False)
+            ],
             "Status": fits["status"],
         }
     )
