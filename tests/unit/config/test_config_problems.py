@@ -291,12 +291,22 @@ def test_every_problem_at_once(faults):
 def test_missing_keys_are_named_one_by_one(folder, settings):
     del settings["estimation"]["points"], settings["report"], settings["outcomes"]["community"]["label"]
     with pytest.raises(InputError) as caught:
-        resolve(settings, folder, ["a.yaml", Path("b.yaml")])
+        resolve(settings, folder, ["config/config.yaml", Path("config/sources/panel.yaml")])
     assert str(caught.value).splitlines() == [
-        "Settings (a.yaml + b.yaml): 3 problems",
+        "Settings (config/config.yaml + config/sources/panel.yaml): 3 problems",
         "  report: is missing",
         "  outcomes.community.label: is missing",
         "  estimation.points: is missing",
+    ]
+
+
+def test_a_key_given_twice_is_told_though_snakemake_keeps_the_last(folder, settings):
+    (folder / "overlay.yaml").write_text("seed: 1\nseed: 2\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        resolve(merge(settings, {"seed": 2}), folder, ["config/config.yaml", "overlay.yaml"])
+    assert str(caught.value).splitlines() == [
+        "Settings (config/config.yaml + overlay.yaml): 1 problem",
+        "  overlay.yaml: is not valid YAML in line 2: the key 'seed' is given twice",
     ]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wellbeing.config.crosschecks import cross_problems
+from wellbeing.config.files import read_yaml
 from wellbeing.config.shape import Place, Problem, config_schema, prune, shape_problems
 from wellbeing.errors import InputError
 
@@ -19,12 +20,13 @@ def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) ->
     Args:
         config: the merged settings, as Snakemake's ``config`` or :func:`wellbeing.config.load` gives them.
         project: folder that holds config/ and resources/; a relative ``survey.path`` starts there.
-        files: the settings files that were merged, named in the message.
+        files: the settings files that were merged (``workflow.configfiles``): named in the message, and read
+            again for keys given twice, of which Snakemake keeps the last and says nothing.
 
     Raises:
         InputError: one line a problem, ``path: what is wrong — did you mean 'x'?``, under a heading.
     """
-    problems = find_problems(config, Path(project))
+    problems = _file_problems(files, Path(project)) + find_problems(config, Path(project))
     if problems:
         raise InputError(_message(problems, files))
     return without_removed(prune(config))
@@ -34,6 +36,16 @@ def find_problems(config: Mapping, project: Path) -> list[Problem]:
     """List all that is wrong with merged settings: of shape first, then of what they refer to."""
     shape = shape_problems(config, config_schema())
     return shape + cross_problems(without_removed(prune(config, shape)), project)
+
+
+def _file_problems(files: Sequence[str | Path], project: Path) -> list[Problem]:
+    problems = []
+    for file in files:
+        try:
+            read_yaml(project / file)
+        except InputError as error:
+            problems.append(Problem(str(file), str(error).removeprefix(f"{project / file}: ")))
+    return problems
 
 
 def without_removed(config: dict) -> Settings:
