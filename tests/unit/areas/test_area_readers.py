@@ -167,6 +167,7 @@ def test_small_areas_are_summed_to_authorities(tmp_path):
     assert found["area"].tolist() == ["E09000001", "E09000002"]
     assert found["value"].tolist() == pytest.approx([50.0, 0.0])
     assert found["base"].tolist() == [400.0, 50.0]
+    assert found.attrs["note"] == "1 of 4 small areas are not in l.csv and are left out"
     write(tmp_path, "other.csv", "small,large\nE02000077,E09000001\n")
     with pytest.raises(InputError, match=r"m\.csv: none of its codes stands in other\.csv"):
         readers.read_census_migration(path, "other.csv")

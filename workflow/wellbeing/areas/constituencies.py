@@ -23,12 +23,11 @@ def read_constituency_turnout(path: Path, electorates: Path) -> pd.DataFrame:
 
     Parameters
     ----------
-    path: candidate rows (``Constituency ID``, ``Constituency Name``, ``Votes``), Mac Roman; the closing total
-    is dropped.
+    path: candidate rows (``Constituency ID``, ``Constituency Name``, ``Votes``), Mac Roman; the closing
+        total is dropped.
     electorates: ``Constituency, Electorate (2015)``, by name only. Names are matched on their letters; one
-    damaged
-        name may be matched to the one spelling left that is close; a row with electorate 0 is the broken-off
-        end of the name above it and is dropped.
+        damaged name may be matched to the one spelling left that is close; a row with electorate 0 is the
+        broken-off end of the name above it and is dropped.
 
     Returns
     -------

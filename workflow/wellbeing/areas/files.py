@@ -134,3 +134,9 @@ def area_table(path: Path, area: pd.Series, value: pd.Series, base: pd.Series | 
     if table.empty:
         raise InputError(f"{path.name}: the table has no rows with an area code")
     return table
+
+
+def with_note(table: pd.DataFrame, note: str | None) -> pd.DataFrame:
+    """`table` carrying a remark on how it was read, for its entry in the columns' metadata."""
+    table.attrs["note"] = note
+    return table

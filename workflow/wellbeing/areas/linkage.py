@@ -16,13 +16,13 @@ def leave_one_out(values: pd.Series, area: pd.Series) -> pd.Series:
     Parameters
     ----------
     values: 0/1 (or shares), NaN where the person did not answer. area: code of each person's area, same
-    index.
+        index.
 
     Returns
     -------
     float64, same index: 100 x the mean answer of the *other* people of the area who answered; NaN where
-    nobody else did or the area is missing. Leaving the person out keeps their own answer from standing on
-    both sides of a model.
+        nobody else did or the area is missing. Leaving the person out keeps their own answer from standing
+        on both sides of a model.
     """
     values = values.astype("float64")
     answered = values.notna()
@@ -43,29 +43,28 @@ def link_areas(
 
     Parameters
     ----------
-    respondents: one row a person with ``area`` (raw code), ``dropped`` (null if kept), optionally ``nation``.
-    areas: ``area, nation`` and a column a concept, in the codes of `vintage`; None where the survey has areas
-    of its
-        own (sampling points, regions), whose codes are then taken as they are.
+    respondents: one row a person with ``area`` (raw code), ``dropped`` (null if kept), optionally
+        ``nation``.
+    areas: ``area, nation`` and a column a concept, in the codes of `vintage`; None where the survey has
+        areas of its own (sampling points, regions), whose codes are then taken as they are.
     vintage: year of the boundaries of `areas`; unused if that is None.
     max_unmatched: share, 0 to 1, of kept people whose code may be missing or unknown.
     from_respondents: area concept -> the person's 0/1 concept it is the leave-one-out rate of.
 
     Returns
     -------
-    linked: kept people with a known area, in their order; ``area`` is the code of `vintage`, followed by the
-    columns of
-        `areas` and the rates. ``nation`` is added from the code where the survey has none.
+    linked: kept people with a known area, in their order; ``area`` is the code of `vintage`, followed by
+        the columns of `areas` and the rates. ``nation`` is added from the code where the survey has none.
     linkage: ``nation, kind, item, label, people, areas, share``. For each nation and for "All": kind
-    ``people`` counts
-        people ``kept``, ``matched``, ``carried`` (code of another year), ``area_missing`` and
-        ``area_unknown``, as a share of those kept; kind ``column`` counts matched people and areas with a
-        figure, as a share of those matched. One row of kind ``vintage`` tells the years that the raw codes
-        fit best.
+        ``people`` counts people ``kept``, ``matched``, ``carried`` (code of another year), ``area_missing``
+        and ``area_unknown``, as a share of those kept; kind ``column`` counts matched people and areas with
+        a figure, as a share of those matched. One row of kind ``vintage`` tells the years that the raw
+        codes fit best.
 
     Raises
     ------
-    InputError: nobody is kept, a rate's person concept is missing, or too many codes are missing or unknown.
+    InputError: nobody is kept, a rate's person concept is missing, or too many codes are missing or
+        unknown.
     """
     kept = respondents[respondents["dropped"].isna()]
     if kept.empty:

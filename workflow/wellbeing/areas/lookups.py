@@ -28,9 +28,8 @@ def load_lookup(
 
     Raises
     ------
-    InputError: for the two known faulty pairs, for a local-authority pair that contradicts the declared code
-    history,
-        and for an old code that leads to two new ones.
+    InputError: for the two known faulty pairs, for a local-authority pair that contradicts the declared
+        code history, and for an old code that leads to two new ones.
     """
     path = Path(path)
     table = read_rows(path, encoding)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.areas.constituencies import read_constituency_turnout_by_area
-from wellbeing.areas.files import area_table, numbers, pick, read_rows
+from wellbeing.areas.files import area_table, numbers, pick, read_rows, with_note
 from wellbeing.areas.lookups import load_lookup
 from wellbeing.errors import InputError
 
@@ -69,6 +69,7 @@ def read_eu_referendum(path: Path, northern_ireland: str = "leave_out") -> pd.Da
         districts["value"] = read.loc[one, "value"].iloc[0]
         districts["base"] = read.loc[one, "base"].iloc[0] / len(districts)
         read = pd.concat([read[~one], districts], ignore_index=True)
+        return with_note(read, "one figure for Northern Ireland stands for each of its districts")
     return read
 
 
@@ -113,22 +114,22 @@ def read_census_migration(path: Path, lookup: str | None = None) -> pd.DataFrame
     code = pick(table, path, "area code", "msoa21_code", "geography code", "area")
     residents = numbers(table[pick(table, path, "residents", "all_usual_residents")], path)
     same = numbers(table[pick(table, path, "same address", "address_one_year_ago_is_the_same")], path)
-    area = table[code]
+    area, note = table[code], None
     if lookup is not None:
         area = area.map(load_lookup(path.parent / lookup))
-        if area.isna().all():
+        lost = int(area.isna().sum())
+        if lost == len(area):
             raise InputError(f"{path.name}: none of its codes stands in {lookup}")
+        if lost:
+            note = f"{lost:,} of {len(area):,} small areas are not in {lookup} and are left out"
     elif area.str.match(r"[EW]02").any():
         raise InputError(
             f"{path.name}: holds MSOAs; declare a `lookup` CSV from MSOA to local authority beside it"
         )
     sums = pd.DataFrame({"area": area, "residents": residents, "same": same}).groupby("area").sum()
-    return area_table(
-        path,
-        sums.index.to_series().reset_index(drop=True),
-        (1000 * (1 - sums["same"] / sums["residents"])).reset_index(drop=True),
-        sums["residents"].reset_index(drop=True),
-    )
+    sums = sums.reset_index()
+    rate = 1000 * (1 - sums["same"] / sums["residents"])
+    return with_note(area_table(path, sums["area"], rate, sums["residents"]), note)
 
 
 def read_migration_indicators(path: Path, period: str, flows: str = "internal") -> pd.DataFrame:

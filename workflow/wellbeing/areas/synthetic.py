@@ -65,8 +65,8 @@ def write_area_tables(folder: Path, seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row an authority sorted by code: ``area, nation, voting_area, income_area, walkable_area,
-    diversity_area, turnover_area`` in the units of the vocabulary, equal to what the readers find in the
-    files.
+        diversity_area, turnover_area`` in the units of the vocabulary, equal to what the readers find in
+        the files.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[dic
     Parameters
     ----------
     path: a file of ``config/areas/``. concepts_path: the vocabulary, ``config/concepts.yaml`` beside that
-    folder if None.
+        folder if None.
 
     Raises
     ------
@@ -146,18 +146,16 @@ def load_area_tables(
     Returns
     -------
     areas: one row for every local authority of that year, sorted by code: ``area, nation``, then a float64
-    column
-        a concept in the unit of the vocabulary, NaN where the table has no figure.
-    columns: concept -> ``label, unit, source, licence, file, status, year, nations, areas`` (areas with a
-    figure),
-        ``aggregation`` (how merged areas were averaged), ``merged`` (areas so averaged), ``gaps`` (nation ->
-        areas without a figure), ``unused`` (codes of the table that fit no area, with the reason).
+        column a concept in the unit of the vocabulary, NaN where the table has no figure.
+    columns: concept -> ``label, unit, source, licence, file, status, year, nations``, ``areas`` (number
+        with a figure), ``aggregation`` (how merged areas were averaged), ``merged`` (areas so averaged),
+        ``gaps`` (nation -> areas without a figure), ``note`` (what the reader had to do, or None),
+        ``unused`` (codes of the table that fit no area, with the reason).
 
     Raises
     ------
     InputError: a bad declaration, a missing file (unless optional), a file of another layout, or one whose
-    codes are
-        not local authorities.
+        codes are not local authorities.
     """
     path_yaml = Path(path_yaml)
     declared, vocabulary = load_declaration(path_yaml, concepts_path)
@@ -206,6 +204,7 @@ def load_area_tables(
             "aggregation": _aggregation(read, merged),
             "merged": int((merged["parts"] > 1).sum()),
             "gaps": {str(k): int(v) for k, v in values.isna().groupby(areas["nation"]).sum().items() if v},
+            "note": read.attrs.get("note"),
             "unused": dict(zip(foreign["code"], foreign["reason"], strict=True)),
         }
     return areas, columns
