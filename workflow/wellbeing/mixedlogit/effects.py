@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import ndtri
 
 from .kernel_numpy import curvature, find_modes, softplus
 
@@ -47,3 +49,44 @@ def posterior_moments(results: MixedLogitResults) -> tuple[np.ndarray, np.ndarra
         centred = u - mean[lo:hi, None, :]
         cov[lo:hi] = np.einsum("jk,jka,jkb->jab", post, centred, centred)
     return mean, cov, modes @ chol.T
+
+
+def random_effects(results: MixedLogitResults, alpha: float = 0.05) -> pd.DataFrame:
+    """Empirical-Bayes effects of each group.
+
+    Parameters
+    ----------
+    results : MixedLogitResults
+    alpha : float
+        One minus the level of the intervals.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by group (and by effect where there are several): posterior ``mean``, ``sd`` and ``mode`` of u
+        in logits; ``lower``/``upper``, mean ∓ 1.96 sd; ``comparison_lower``/``comparison_upper``, mean ∓
+        1.39 sd: two groups of similar sd differ at the 5% level where these do not overlap (Goldstein and
+        Healy 1995); ``n``, the rows of the group. Uncertainty of the parameters is not included.
+    """
+    mean, cov, mode = posterior_moments(results)
+    design = results.model.design
+    z = ndtri(1 - alpha / 2)
+    frames = {}
+    for i, name in enumerate(design.re_names):
+        sd = np.sqrt(cov[:, i, i])
+        frames[name] = pd.DataFrame(
+            {
+                "mean": mean[:, i],
+                "sd": sd,
+                "mode": mode[:, i],
+                "lower": mean[:, i] - z * sd,
+                "upper": mean[:, i] + z * sd,
+                "comparison_lower": mean[:, i] - z / np.sqrt(2) * sd,
+                "comparison_upper": mean[:, i] + z / np.sqrt(2) * sd,
+                "n": np.diff(design.rows.starts),
+            },
+            index=design.labels,
+        )
+    if len(frames) == 1:
+        return next(iter(frames.values()))
+    return pd.concat(frames, names=["effect"]).swaplevel().sort_index()

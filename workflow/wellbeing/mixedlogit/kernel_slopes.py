@@ -1,7 +1,7 @@
 """Compiled kernel for several random effects per group (tensor-product rule).
 
-The rule is a grid: with C the scale of a group, z'L v = z'L v0 + √2 Σ_b (z'LC)_b t_b, so that the exponential of
-the linear predictor is a product of q factors, and K exponentials per row and effect serve all K^q nodes.
+The rule is a grid: with C the scale of a group, z'L v = z'L v0 + √2 Σ_b (z'LC)_b t_b, so that the exponential
+of the linear predictor is a product of q factors, and K exponentials per row and effect serve all K^q nodes.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def integrate_slopes(
     a, b, unit, x, z, zl, eta, starts, weight, chol, points, t, nodes, logw, modes, level, lo, hi,
     loglik, resid, gchol, wbar, wv, chol_info, score_x, score_l,
 ):  # fmt: skip
-    """Groups ``lo`` to ``hi``; outputs as in :func:`kernel_numpy.integrate`. False if numbers are too large."""
+    """Groups ``lo`` to ``hi``; outputs as in :func:`kernel_numpy.integrate`; False if numbers overflow."""
     q = chol.shape[0]
     m = logw.size
     longest = 0

@@ -74,6 +74,7 @@ def maximise(
     tol: float = 1e-8,
     max_iter: int = 60,
     factor: Factor | None = None,
+    curvature_at_end: bool = True,
 ) -> Optimum:
     """Maximise ``objective`` from ``theta``.
 
@@ -87,6 +88,8 @@ def maximise(
         Greatest number of steps.
     factor : Factor, optional
         Approximate information at ``theta``, for warm starts: the first steps use it.
+    curvature_at_end : bool
+        Confirm convergence with, and return, the information at the optimum.
     """
     fresh = factor is None
     value = objective.curvature(theta) if fresh else objective.gradient(theta)
@@ -99,6 +102,8 @@ def maximise(
             return Optimum(theta, value, iteration, np.inf, False)
         step = factor.solve(value.score)
         decrement = float(np.sqrt(max(value.score @ step, 0.0)))
+        if not fresh and decrement < tol and not curvature_at_end:
+            return Optimum(theta, value, iteration, decrement, True)
         if not fresh and (decrement < tol or decrement > REUSE_RATE * last):
             value, fresh, last = objective.curvature(theta), True, np.inf
             factor = safe_factor(value.complete, value.missing)
@@ -120,7 +125,7 @@ def maximise(
         fresh = value.complete is not None
         if fresh:
             factor = safe_factor(value.complete, value.missing)
-    if value.complete is None:
+    if value.complete is None and curvature_at_end:
         value = objective.curvature(theta)
     return Optimum(theta, value, max_iter, decrement, False)
 

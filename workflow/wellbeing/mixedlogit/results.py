@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 
 from .diagnostics import Diagnostics
 from .objective import Objective
+from .postestimation import PostEstimation
 from .quadrature import hermite_rule
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LOGISTIC_VARIANCE = np.pi**2 / 3
 
 
-class MixedLogitResults:
+class MixedLogitResults(PostEstimation):
     """Maximum-likelihood estimates of a :class:`MixedLogit`.
 
     Attributes
@@ -140,6 +141,12 @@ class MixedLogitResults:
         chol[np.tril_indices(q)] = self.theta[self.n_fixed :]
         return chol
 
+    @property
+    def free(self) -> list[tuple[int, int]]:
+        """Position in L of each random-effect parameter."""
+        q = self.model.design.rows.q
+        return [(r, c) for r in range(q) for c in range(r + 1)]
+
     @cached_property
     def cov_re(self) -> pd.DataFrame:
         """Covariance Σ of the random effects, shape (q, q), in squared logits."""
@@ -227,6 +234,10 @@ class MixedLogitResults:
     def singular(self) -> bool:
         """True where the estimated covariance of the random effects is not of full rank."""
         return self.diagnostics.singular
+
+    def z_rows(self) -> np.ndarray:
+        """Random-effect design of the sorted rows, shape (n, q)."""
+        return self.model.design.rows.z_or_ones()
 
     def objective(self, points: int | None = None) -> Objective:
         """The likelihood that was maximised, ready to evaluate at other parameters."""

@@ -1,0 +1,119 @@
+"""Methods of the results that answer questions about a fit; each lives in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from .inference import Contrasts, TestResult
+    from .results import MixedLogitResults
+
+
+class PostEstimation:
+    """Mixed into :class:`MixedLogitResults`."""
+
+    def t_test(self, constraint: Any) -> Contrasts:
+        """Linear contrasts of the fixed effects; see :func:`inference.t_test`."""
+        from .inference import t_test
+
+        return t_test(self, constraint)
+
+    def wald_test(self, constraint: Any) -> TestResult:
+        """Joint Wald test; see :func:`inference.wald_test`."""
+        from .inference import wald_test
+
+        return wald_test(self, constraint)
+
+    def wald_test_terms(self) -> pd.DataFrame:
+        """Joint Wald test of each formula term; see :func:`inference.wald_test_terms`."""
+        from .inference import wald_test_terms
+
+        return wald_test_terms(self)
+
+    def lr_test(self, smaller: MixedLogitResults) -> TestResult:
+        """Likelihood-ratio test of a ``smaller`` nested fit; see :func:`inference.lr_test`."""
+        from .inference import lr_test
+
+        return lr_test(smaller, self)
+
+    def lr_test_re(self) -> TestResult:
+        """Likelihood-ratio test of no random effects; see :func:`inference.lr_test_re`."""
+        from .inference import lr_test_re
+
+        return lr_test_re(self)
+
+    def profile_conf_int(self, parameters: Sequence[str] | None = None, alpha: float = 0.05) -> pd.DataFrame:
+        """Profile-likelihood limits, ``"group_sd"`` included; see :func:`profile.profile_conf_int`."""
+        from .profile import profile_conf_int
+
+        return profile_conf_int(self, list(parameters or [*self.model.exog_names, "group_sd"]), alpha)
+
+    def parametric_bootstrap(self, n_boot: int = 200, seed: int = 0, workers: int = 1) -> pd.DataFrame:
+        """Refits to simulated outcomes; see :func:`bootstrap.parametric_bootstrap`."""
+        from .bootstrap import parametric_bootstrap
+
+        return parametric_bootstrap(self, n_boot, seed, workers)
+
+    def cluster_bootstrap(self, n_boot: int = 200, seed: int = 0, workers: int = 1) -> pd.DataFrame:
+        """Refits to resampled groups; see :func:`bootstrap.cluster_bootstrap`."""
+        from .bootstrap import cluster_bootstrap
+
+        return cluster_bootstrap(self, n_boot, seed, workers)
+
+    def r2(self) -> dict[str, float]:
+        """Marginal and conditional R²; see :func:`inference.r_squared`."""
+        from .inference import r_squared
+
+        return r_squared(self)
+
+    def random_effects(self, alpha: float = 0.05) -> pd.DataFrame:
+        """Empirical-Bayes effects of each group with comparison intervals; see :func:`effects.random_effects`."""
+        from .effects import random_effects
+
+        return random_effects(self, alpha)
+
+    def predictions(self, at: dict[str, Any] | None = None, **options: Any) -> pd.DataFrame:
+        """Adjusted predictions; see :func:`margins.predictions`."""
+        from .margins import predictions
+
+        return predictions(self, at, **options)
+
+    def contrasts(self, variable: str, values: Sequence[Any] | None = None, **options: Any) -> pd.DataFrame:
+        """Contrasts of adjusted predictions; see :func:`margins.contrasts`."""
+        from .margins import contrasts
+
+        return contrasts(self, variable, values, **options)
+
+    def slopes(self, variable: str, **options: Any) -> pd.DataFrame:
+        """Average slope of the probability in a variable; see :func:`margins.slopes`."""
+        from .margins import slopes
+
+        return slopes(self, variable, **options)
+
+    def get_margeff(self, variables: Sequence[str] | None = None, **options: Any) -> pd.DataFrame:
+        """Average marginal effects of all variables; see :func:`margins.marginal_effects`."""
+        from .margins import marginal_effects
+
+        return marginal_effects(self, variables, **options)
+
+    def simple_slopes(
+        self, focal: str, moderator: str, values: Sequence[Any] | None = None, **options: Any
+    ) -> pd.DataFrame:
+        """Slopes of ``focal`` at values of ``moderator``; see :func:`margins.simple_slopes`."""
+        from .margins import simple_slopes
+
+        return simple_slopes(self, focal, moderator, values, **options)
+
+    def refit(self, columns: Sequence[str], **options: Any) -> MixedLogitResults:
+        """The same model with a subset of its columns, warm-started; see :func:`batch.refit`."""
+        from .batch import refit
+
+        return refit(self, columns, **options)
+
+    def group_scores(self) -> np.ndarray:
+        """Exact score contributions of the groups at the estimates, shape (groups, P)."""
+        return self.objective().group_scores(self.theta)
