@@ -36,13 +36,14 @@ def show(figure: Any, alt: str, caption: str | None = None, *, kind: str = "svg"
     source = f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
     width = round(drawn.get_size_inches()[0] * 100)
     below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
-    markup = f'<figure class="figure"><img src="{source}" alt="{html.escape(alt)}" width="{width}">{below}</figure>'
+    image = f'<img src="{source}" alt="{html.escape(alt)}" width="{width}">'
+    markup = f'<figure class="figure">{image}{below}</figure>'
     display({"text/html": markup, "text/plain": f"Figure: {caption or alt}"}, raw=True)
     _close(drawn)
 
 
 def save_figure(figure: Any, stem: Path, alt: str, caption: str) -> None:
-    """Write ``<stem>.svg``, ``<stem>.png`` and ``<stem>.json`` (alt, caption) for the report, and close it."""
+    """Write ``<stem>.svg``, ``<stem>.png`` and ``<stem>.json`` (alt, caption) for the report; close it."""
     drawn = _figure(figure)
     stem = Path(stem)
     stem.parent.mkdir(parents=True, exist_ok=True)
@@ -164,10 +165,13 @@ def _words(text: str, name: str) -> str:
 
 
 def _drawn(figure: "Figure", kind: str) -> bytes:
+    from matplotlib import rc_context
+
     # no software version or date in the file: it would differ between machines
     metadata = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}[kind]
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, metadata=metadata, bbox_inches="tight", pad_inches=0.05)
+    with rc_context({"svg.hashsalt": "wellbeing"}):  # else the ids in an SVG are random
+        figure.savefig(buffer, format=kind, metadata=metadata, bbox_inches="tight", pad_inches=0.05)
     return buffer.getvalue()
 
 

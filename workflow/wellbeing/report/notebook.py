@@ -1,4 +1,4 @@
-"""Run one notebook with checked parameters; keep the result and its page, or a readable account of the failure."""
+"""Run one notebook with checked parameters; keep the result and its page, or an account of the failure."""
 
 import sys
 import tempfile
@@ -30,9 +30,9 @@ def run(
     context: PageContext,
     cwd: Path | None = None,
 ) -> None:
-    """Execute ``notebook`` with ``parameters`` in ``cwd`` and write the result ``output`` and its HTML ``page``.
+    """Execute ``notebook`` with ``parameters`` in ``cwd``; write the result ``output`` and its HTML ``page``.
 
-    The names in ``parameters`` must be those of the notebook's ``parameters`` cell, no more and no fewer; this
+    The names in ``parameters`` must be those of the notebook's ``parameters`` cell, no more and no fewer, which
     is checked before a kernel starts. What the kernel prints goes to ``log``. Equal inputs give equal bytes.
 
     On failure neither ``output`` nor ``page`` is written; ``<stem of log>.failed.ipynb`` beside the log holds

@@ -140,7 +140,9 @@ def _output(output: dict[str, Any], cell: int) -> dict[str, Any]:
     if "text/html" in data:
         markup = "".join(data["text/html"])
         if 'class="dataframe"' in markup:
-            markup = _NUMBER_CELL.sub(r'<td class="num">\1</td>', _SCOPED_STYLE.sub("", markup))
+            markup = _NUMBER_CELL.sub(r'<td class="num">\1</td>', _SCOPED_STYLE.sub("", markup)).replace(
+                '<table border="1" ', "<table "
+            )
             markup = f'<div class="table">{markup}</div>'
         data = {"text/html": markup}
     return {**output, "data": data}

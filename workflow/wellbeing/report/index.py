@@ -1,0 +1,89 @@
+"""The landing page of a run: one card for each thing there is to read."""
+
+import base64
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from wellbeing.errors import InputError
+from wellbeing.report.files import TEMPLATES, write_whole
+from wellbeing.report.page import PageContext
+from wellbeing.report.template import flat_settings
+
+
+@dataclass(frozen=True)
+class Card:
+    """One page of the run: what it is called, what it tells, where it is, and a picture of it.
+
+    ``href`` is relative to the landing page's folder. ``thumbnail`` is an SVG or PNG file, which the
+    page embeds; the title stands beside it, so a screen reader passes over it.
+    """
+
+    title: str
+    description: str
+    href: str
+    thumbnail: Path | None = None
+
+
+def render_index(
+    output: Path,
+    context: PageContext,
+    report: Mapping[str, str],
+    pages: Sequence[Card],
+    settings: Mapping[str, Any],
+    subtitle: str = "",
+    thumbnail: Path | None = None,
+) -> None:
+    """Write the landing page ``output``.
+
+    ``report`` maps the report's formats ("HTML", "PDF", "Word") to their addresses relative to the page,
+    ``pages`` are the cards, ``settings`` the run's configuration. ``context.title`` is the study's title.
+
+    Raises InputError for a card or format whose file does not exist.
+    """
+    absent = [href for href in (*report.values(), *(card.href for card in pages)) if not _there(output, href)]
+    if absent:
+        raise InputError(f"{output}: the landing page would lead nowhere: no file {', '.join(absent)}")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    text = environment.get_template("index.html.j2").render(
+        css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        context=context,
+        badge=context.badge_metadata(),
+        subtitle=subtitle,
+        report=report,
+        pages=[
+            {
+                "title": card.title,
+                "description": card.description,
+                "href": card.href,
+                "image": _image(card.thumbnail),
+            }
+            for card in pages
+        ],
+        settings=flat_settings(settings),
+        image=_image(thumbnail),
+    )
+    write_whole({output: text.encode("utf-8")})
+
+
+def _there(output: Path, href: str) -> bool:
+    return Path(os.path.normpath(output.parent / href)).is_file()
+
+
+def _image(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    media = {".svg": "image/svg+xml", ".png": "image/png"}.get(path.suffix)
+    if media is None or not path.is_file():
+        raise InputError(f"{path}: a thumbnail is an SVG or PNG file that exists")
+    return f"data:{media};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"

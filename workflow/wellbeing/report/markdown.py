@@ -1,0 +1,124 @@
+"""Released tables as Markdown that pandoc sets in every format alike."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from wellbeing.errors import InputError
+from wellbeing.report.facts import number, with_interval
+
+WITHHELD_MARK = "[c]"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$@#~^\"'])")
+_NUMBER = re.compile(r"[−<]?\d[\d,.]*%?( \([^)]*\))?†?")
+_FINE = {"", "ok", "converged", "pass"}
+
+Row = dict[str, str]
+
+
+def escape(text: str) -> str:
+    """Text that Markdown prints as it stands."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def read_rows(path: Path, where: Mapping[str, str] | None = None) -> list[Row]:
+    """Rows of a released CSV as text, those where columns equal ``where``; a list matches any of its values.
+
+    Raises InputError for a column not there, and where no row is left.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        names = list(reader.fieldnames or [])
+        rows = list(reader)
+    check_columns(path, names, list(where or {}))
+    for column, wanted in (where or {}).items():
+        values = (
+            {str(wanted)} if isinstance(wanted, (str, int, float, bool)) else {str(value) for value in wanted}
+        )
+        rows = [row for row in rows if row[column] in values]
+    if where and not rows:
+        raise InputError(
+            f"{path}: no row where {', '.join(f'{key} is {value}' for key, value in where.items())}"
+        )
+    return rows
+
+
+def check_columns(path: Path, names: Sequence[str], wanted: Sequence[str]) -> None:
+    """Raise InputError that names the columns a table does not have."""
+    absent = [name for name in wanted if name not in names]
+    if absent:
+        raise InputError(f"{path}: no column {', '.join(absent)}; there are {', '.join(names)}")
+
+
+def cell_text(row: Row, column: str, digits: int | None = None) -> str:
+    """One cell for print: numbers grouped and rounded, withheld cells marked, absent ones a dash."""
+    text = row[column].strip()
+    if text == "":
+        return WITHHELD_MARK if row.get("suppressed") == "True" else "–"
+    if text in ("True", "False"):
+        return "yes" if text == "True" else "no"
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    if digits is None:
+        digits = 0 if value.is_integer() else 2
+    return number(value, digits)
+
+
+def interval_text(row: Row, columns: Sequence[str], digits: int = 2) -> str:
+    """Estimate and interval in one cell, from columns (estimate, low, high); a dagger for a doubtful fit."""
+    cells = [row[column].strip() for column in columns]
+    if "" in cells:
+        return WITHHELD_MARK if row.get("suppressed") == "True" else "–"
+    doubtful = "†" if row.get("status", "") not in _FINE else ""
+    return with_interval(*map(float, cells), digits) + doubtful
+
+
+def spread_rows(
+    rows: list[Row], keys: Sequence[str], across: str, cells: Sequence[str]
+) -> tuple[list[Row], list[str]]:
+    """One row for each combination of ``keys``, with a column for each value of ``across``.
+
+    ``cells`` are the cells' texts, one a row. Rows and columns come in the order of first appearance, but a row
+    new in a later column stands after the row it follows there.
+    """
+    order: list[tuple[str, ...]] = []
+    columns: list[str] = []
+    found: dict[tuple[str, ...], Row] = {}
+    previous: tuple[str, ...] | None = None
+    for row, cell in zip(rows, cells, strict=True):
+        key = tuple(row[name] for name in keys)
+        if row[across] not in columns:
+            columns.append(row[across])
+            previous = None
+        if key not in found:
+            found[key] = dict(zip(keys, key, strict=True))
+            order.insert(order.index(previous) + 1 if previous in order else len(order), key)
+        found[key][row[across]] = cell
+        previous = key
+    return [{**dict.fromkeys(columns, ""), **found[key]} for key in order], columns
+
+
+def pipe_table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:
+    """A pipe table with its caption and the label ``tbl:<label>``. Columns of numbers stand to the right.
+
+    The dashes below the headings say how wide the columns are to each other, which Word needs.
+    """
+    right = [_numeric([row[at] for row in rows]) for at in range(len(headings))]
+    widths = [
+        min(44, max([6, *(len(word) for word in heading.split()), *(len(row[at]) for row in rows)]))
+        for at, heading in enumerate(headings)
+    ]
+    rule = "|".join(
+        "-" * (width - 1) + ":" if number else ":" + "-" * (width - 1)
+        for width, number in zip(widths, right, strict=True)
+    )
+    lines = [" | ".join(escape(cell.replace("\n", " ")) for cell in cells) for cells in (headings, *rows)]
+    body = "\n".join(f"| {line} |" for line in lines[1:])
+    return f"| {lines[0]} |\n|{rule}|\n{body}\n\n: {caption.strip()} {{#tbl:{label}}}\n"
+
+
+def _numeric(cells: list[str]) -> bool:
+    texts = [cell for cell in cells if cell not in ("", "–", WITHHELD_MARK)]
+    return bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
