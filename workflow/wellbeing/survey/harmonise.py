@@ -42,9 +42,10 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
     tables = read_files(source, files)
     _require(source, tables)
     base = tables[source.base]
+    ids = _person_ids(source, base)  # before joining, which would blame another file for a bad identifier
     people, present = _join(source, tables)
     cleaned = {name: clean(column, source.variable(name)) for name, column in people.items()}
-    out: dict[str, Any] = {"person_id": _person_ids(source, base)}
+    out: dict[str, Any] = {"person_id": ids}
     out["area"] = _areas(source, cleaned, len(base.frame))
     out["weight"] = (
         cleaned[source.weight].astype("float64") if source.weight else np.full(len(base.frame), np.nan)
@@ -90,7 +91,9 @@ def _unique(table: Table, spec: FileSpec, what: str) -> None:
     keys = table.frame[list(spec.key)]
     if bool(keys.isna().any(axis=None)):
         n = int(keys.isna().any(axis=1).sum())
-        raise InputError(f"{table.path}: {' + '.join(spec.key)} is blank on {n:,} rows; every row needs one")
+        raise InputError(
+            f"{table.path}: every row needs {' + '.join(spec.key)}; it is blank on {n:,} of them"
+        )
     repeated = keys.duplicated(keep=False)
     if bool(repeated.any()):
         different = len(keys[repeated].drop_duplicates())
@@ -106,8 +109,6 @@ def _join(source: Source, tables: dict[str, Table]) -> tuple[dict[str, pd.Series
     base = tables[source.base]
     people: dict[str, pd.Series] = {name: base.frame[name] for name in base.frame.columns}
     present = {source.base: np.ones(len(base.frame), dtype=bool)}
-    if source.files[source.base].key:
-        _unique(base, source.files[source.base], "people")
     for id_, table in tables.items():
         if id_ == source.base:
             continue
@@ -133,6 +134,7 @@ def _person_ids(source: Source, base: Table) -> np.ndarray | pd.Series:
     key = source.files[source.base].key
     if not key:  # the file has no person number: rows are people
         return np.arange(1, len(base.frame) + 1, dtype="int64")
+    _unique(base, source.files[source.base], "people")
     frame = base.frame[list(key)]
     if len(key) == 1 and pd.api.types.is_numeric_dtype(frame[key[0]]):
         values = frame[key[0]].to_numpy()

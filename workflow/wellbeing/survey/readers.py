@@ -53,6 +53,8 @@ def read_table(path: Path, wanted: Iterable[str], text: Iterable[str] = ()) -> T
         The file is corrupt or cut short, cannot be decoded, or has two columns of one wanted name.
     """
     path, wanted, text = Path(path), list(dict.fromkeys(wanted)), set(text)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
     endings = [suffix.lower() for suffix in path.suffixes]
     try:
         if endings[-1:] == [".dta"]:
@@ -60,8 +62,6 @@ def read_table(path: Path, wanted: Iterable[str], text: Iterable[str] = ()) -> T
         if endings[-1:] == [".sav"]:
             return _read_statistical(path, wanted, text, "read_sav")
         return _read_delimited(path, wanted, text, "\t" if ".tab" in endings else ",")
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file") from error
     except PermissionError as error:
         raise InputError(f"{path}: may not be read by this user; check the folder's permissions") from error
 
@@ -85,7 +85,7 @@ def _read_statistical(path: Path, wanted: list[str], text: set[str], how: str) -
             )
         except UnicodeDecodeError as error:
             failure = error
-        except pyreadstat.ReadstatError as error:
+        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
             failure = error
             if "string" not in str(
                 error
@@ -146,7 +146,7 @@ def _read_delimited(path: Path, wanted: list[str], text: set[str], separator: st
         except UnicodeDecodeError:
             continue
         except (pd.errors.ParserError, pd.errors.EmptyDataError, OSError, EOFError, csv.Error) as error:
-            if isinstance(error, FileNotFoundError | PermissionError):
+            if isinstance(error, PermissionError):
                 raise
             raise InputError(
                 f"{path}: cannot be read as a {kind}-separated table "
