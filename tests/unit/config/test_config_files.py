@@ -149,6 +149,14 @@ def test_explain_tells_what_would_run(folder, capsys):
     ]
 
 
+def test_explain_from_another_folder(folder, capsys, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    assert explain(["--project", folder.name]) == 0
+    assert capsys.readouterr().out.startswith(
+        f"Settings of run 'study', from {folder.name}/config/config.yaml\n"
+    )
+
+
 def test_explain_lists_problems_and_fails(folder, capsys):
     overlay = folder / "overlay.yaml"
     overlay.write_text("{run: a b, estimation: {leval: 1}}", encoding="utf-8")

@@ -288,7 +288,8 @@ def test_every_problem_at_once(faults):
     ]
 
 
-def test_missing_keys_are_named_one_by_one(folder, settings):
+def test_missing_keys_are_named_one_by_one(folder, settings, monkeypatch):
+    monkeypatch.chdir(folder)
     del settings["estimation"]["points"], settings["report"], settings["outcomes"]["community"]["label"]
     with pytest.raises(InputError) as caught:
         resolve(settings, folder, ["config/config.yaml", Path("config/sources/panel.yaml")])
@@ -300,7 +301,8 @@ def test_missing_keys_are_named_one_by_one(folder, settings):
     ]
 
 
-def test_a_key_given_twice_is_told_though_snakemake_keeps_the_last(folder, settings):
+def test_a_key_given_twice_is_told_though_snakemake_keeps_the_last(folder, settings, monkeypatch):
+    monkeypatch.chdir(folder)
     (folder / "overlay.yaml").write_text("seed: 1\nseed: 2\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         resolve(merge(settings, {"seed": 2}), folder, ["config/config.yaml", "overlay.yaml"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wellbeing.config.files import suggest
 from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
-from wellbeing.config.world import World, as_mapping, overrides, read_world
+from wellbeing.config.world import World, as_list, as_mapping, overrides, read_world
 
 Found = Iterator[Problem]
 
@@ -112,7 +112,7 @@ def _from_respondents(config: dict, world: World) -> Found:
         if person is None:
             words = f"{rate!r} has no `respondents` in config/concepts.yaml{suggest(rate, able)}"
             yield Problem(path, words)
-        elif world.source is not None and not _in_survey(person, world):
+        elif world.source is not None and not _in_survey(str(person), world):
             words = f"{rate!r} is built from {person!r}, which {_source_file(config)} does not map"
             yield Problem(path, words)
 
@@ -124,7 +124,7 @@ def _in_survey(name: str, world: World, passed: tuple[str, ...] = ()) -> bool:
     if name in passed:
         return False
     bases = as_mapping(world.concepts.get(name, {}).get("derive")).values()
-    return bool(bases) and all(_in_survey(base, world, (*passed, name)) for base in bases)
+    return bool(bases) and all(_in_survey(str(base), world, (*passed, name)) for base in bases)
 
 
 def _available(config: dict, world: World) -> Found:
@@ -138,7 +138,7 @@ def _available(config: dict, world: World) -> Found:
         if entry is None or name in held or _in_survey(name, world):
             continue
         if "derive" in entry:
-            bases = ", ".join(map(repr, entry["derive"].values()))
+            bases = ", ".join(map(repr, as_mapping(entry["derive"]).values()))
             yield Problem(path, f"{name!r} is derived from {bases}, which {file} does not map")
         elif entry.get("level") != "area":
             yield Problem(path, f"{file} does not map {name!r}: map it there or take it out here")
@@ -159,11 +159,11 @@ def _no_table(areas: dict, name: str, world: World) -> str:
 def _levels(config: dict, world: World) -> Found:
     for _, name in _terms(config):
         entry = world.concepts.get(name, {})
-        if entry.get("kind") != "categorical" or entry.get("reference") in entry.get("levels", ()):
+        if entry.get("kind") != "categorical" or entry.get("reference") in as_list(entry.get("levels")):
             continue
         own = {"levels", "reference"} & overrides(world.mapped.get(name)).keys()
         file = _source_file(config) if own else "config/concepts.yaml"
-        levels = [str(level) for level in entry.get("levels", ())]
+        levels = [str(level) for level in as_list(entry.get("levels"))]
         words = f"{entry.get('reference')!r} is not one of the levels {', '.join(levels)}"
         yield Problem(f"{file}: concepts.{name}.reference", words + suggest(entry.get("reference"), levels))
 

@@ -26,7 +26,7 @@ def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) ->
     Raises:
         InputError: one line a problem, ``path: what is wrong — did you mean 'x'?``, under a heading.
     """
-    problems = _file_problems(files, Path(project)) + find_problems(config, Path(project))
+    problems = _file_problems(files) + find_problems(config, Path(project))
     if problems:
         raise InputError(_message(problems, files))
     return without_removed(prune(config))
@@ -38,13 +38,13 @@ def find_problems(config: Mapping, project: Path) -> list[Problem]:
     return shape + cross_problems(without_removed(prune(config, shape)), project)
 
 
-def _file_problems(files: Sequence[str | Path], project: Path) -> list[Problem]:
+def _file_problems(files: Sequence[str | Path]) -> list[Problem]:
     problems = []
     for file in files:
         try:
-            read_yaml(project / file)
+            read_yaml(Path(file))
         except InputError as error:
-            problems.append(Problem(str(file), str(error).removeprefix(f"{project / file}: ")))
+            problems.append(Problem(str(file), str(error).removeprefix(f"{Path(file)}: ")))
     return problems
 
 

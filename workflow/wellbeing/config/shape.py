@@ -4,6 +4,7 @@ import difflib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 import jsonschema
@@ -45,6 +46,7 @@ class Problem(NamedTuple):
         return f"{dotted(self.path)}: {self.what}"
 
 
+@cache
 def config_schema() -> dict:
     """Return the JSON Schema of config/config.yaml."""
     return read_yaml(SCHEMAS / "config.schema.yaml")

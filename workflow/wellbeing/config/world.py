@@ -52,13 +52,12 @@ class World:
             return None
         if "recode" in entry:
             return _ends(as_mapping(entry["recode"]))
+        name = str(entry.get("variable"))
         for file in as_mapping(self.source.get("files")).values():
-            variable = as_mapping(as_mapping(file.get("variables")).get(entry.get("variable")))
-            if variable:
-                left_out = entry.get("leave_out", [])
-                return _ends(
-                    variable.get("range") or [c for c in variable.get("codes", []) if c not in left_out]
-                )
+            if variable := as_mapping(as_mapping(as_mapping(file).get("variables")).get(name)):
+                left_out = as_list(entry.get("leave_out"))
+                codes = [code for code in as_list(variable.get("codes")) if code not in left_out]
+                return _ends(as_list(variable.get("range")) or codes)
         return None
 
 
@@ -91,6 +90,11 @@ def as_mapping(value: Any) -> dict:
     return dict(value) if isinstance(value, Mapping) else {}
 
 
+def as_list(value: Any) -> list:
+    """Return a list as it is, a mapping as its keys and anything else as an empty list."""
+    return list(value) if isinstance(value, list | Mapping) else []
+
+
 def _read_source(world: World, project: Path, name: Any) -> dict | None:
     """Read the mapping of a source, laid over the mapping of the source it is `like`."""
     layers: dict[str, dict] = {}
@@ -105,7 +109,8 @@ def _read_source(world: World, project: Path, name: Any) -> dict | None:
         if content is None:
             return None
         layers[name] = content
-        name, path = content.get("like"), f"{file}: like"
+        path = f"{file}: like"
+        name = None if content.get("like") is None else str(content["like"])
     source: dict = {}
     for layer in reversed(layers.values()):
         source = merge(source, layer)
