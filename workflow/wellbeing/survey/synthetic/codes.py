@@ -8,6 +8,8 @@ planted and what the pipeline analyses are the same quantities.
 import numpy as np
 import pandas as pd
 
+from wellbeing.errors import InputError
+
 MISSING = {
     -1: "don't know",
     -2: "refusal",
@@ -207,7 +209,7 @@ SWEMWBS = np.fromstring(
     sep=" ",
 )
 
-NATION = {"E": "england", "W": "wales", "S": "scotland", "N": "northern_ireland"}
+NATIONS = ("england", "wales", "scotland", "northern_ireland")  # in the order of f_country
 
 # Local authorities whose 2016 code was once, or later became, another for the same place: 2016 code -> other.
 RECODES = {
@@ -221,21 +223,30 @@ RECODES = {
     "S12000024": "S12000048",  # Perth and Kinross
 }
 
-# English local authorities (2016 codes) to region, as ranges of the last digits of the code.
+# English local authorities to region, by the last digits of the code: (last of a range, region). Codes newer
+# than 2016 stand at the ends.
 _E06 = [(5, 1), (9, 2), (14, 3), (18, 4), (21, 5), (30, 9), (34, 6), (46, 8), (48, 1), (50, 2), (51, 5)]
-_E06 += [(54, 9), (56, 6), (57, 1)]
+_E06 += [(54, 9), (56, 6), (57, 1), (59, 9), (60, 8), (62, 4), (64, 2), (65, 3), (66, 9)]
 _E07 = [(7, 8), (12, 6), (31, 2), (39, 4), (53, 9), (65, 8), (77, 6), (83, 9), (94, 8), (104, 6), (116, 8)]
 _E07 += [(128, 2), (142, 4), (149, 6), (156, 4), (169, 3), (176, 4), (181, 8), (191, 9), (199, 5), (206, 6)]
-_E07 += [(217, 8), (222, 5), (229, 8), (239, 5), (243, 6)]
-_E08 = [(15, 2), (19, 3), (24, 1), (31, 5), (36, 3), (37, 1)]
-_RANGES = {"E06": _E06, "E07": _E07, "E08": _E08, "E09": [(99, 7)], "W06": [(99, 10)], "S12": [(99, 11)]}
-_RANGES["N09"] = [(99, 12)]
+_E07 += [(217, 8), (222, 5), (229, 8), (239, 5), (245, 6), (246, 9)]
+_E08 = [(15, 2), (19, 3), (24, 1), (31, 5), (36, 3), (37, 1), (39, 3)]
+_RANGES = {"E06": _E06, "E07": _E07, "E08": _E08, "E09": [(99, 7)]}
+_OUTSIDE_ENGLAND = {"wales": 10, "scotland": 11, "northern_ireland": 12}
 
 
-def region_of(code: str) -> int:
-    """Government office region (1 to 12) of a 2016 local-authority code; -9 for any other code."""
+def region_of(code: str, nation: str) -> int:
+    """Government office region (1 to 12) of a local-authority code in a nation of `NATIONS`.
+
+    Raises InputError for a code that is none of England's.
+    """
+    if nation != "england":
+        return _OUTSIDE_ENGLAND[nation]
     number = int(code[3:]) if code[3:].isdigit() else 10**9
-    return next((region for last, region in _RANGES.get(code[:3], []) if number <= last), -9)
+    for last, region in _RANGES.get(code[:3], []):
+        if number <= last:
+            return region
+    raise InputError(f"area table for the synthetic survey: {code} is no local authority of England")
 
 
 def _levels(codes: pd.Series, table: dict[str, tuple[int, ...]]) -> pd.Series:

@@ -4,12 +4,10 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.errors import InputError
-from wellbeing.survey.synthetic.codes import NATION, region_of
+from wellbeing.survey.synthetic.codes import NATIONS, region_of
 from wellbeing.survey.synthetic.truth import AREA_COLUMNS
 
-PEOPLE_PER_AREA = (
-    18  # areas are left out of a small population, so that those kept have about this many people
-)
+PEOPLE_PER_AREA = 18  # a small population is spread over fewer areas, so that each has about this many people
 SMALLEST = 16  # adults in the smallest area of a full population: at least about five of them are analysed
 SMALLEST_SHARE = 0.7  # in a small population: smallest area as a share of the mean
 PER_NATION = 3  # areas kept of each nation at least
@@ -25,13 +23,15 @@ def check_area_table(table: pd.DataFrame) -> None:
     missing = [c for c in ("area", "nation", *AREA_COLUMNS) if c not in table]
     if missing:
         raise InputError(f"area table for the synthetic survey: column {', '.join(missing)} missing")
+    if table.empty:
+        raise InputError("area table for the synthetic survey: it holds no area")
     if table["area"].duplicated().any():
         twice = table.loc[table["area"].duplicated(), "area"].iloc[0]
         raise InputError(f"area table for the synthetic survey: area {twice} stands twice")
-    strange = sorted({code for code in table["area"].astype(str) if code[:1] not in NATION})
+    strange = sorted(set(table["nation"].astype(str)) - set(NATIONS))
     if strange:
         raise InputError(
-            f"area table for the synthetic survey: {strange[0]} is no local-authority code of 2016"
+            f"area table for the synthetic survey: nation {strange[0]!r} is none of {', '.join(NATIONS)}"
         )
 
 
@@ -44,12 +44,11 @@ def draw_places(table: pd.DataFrame, people: int, rng: np.random.Generator) -> p
     tend to be less safe after dark: the one path by which walkable assets touch the outcomes.
     """
     check_area_table(table)
-    places = table[["area", *AREA_COLUMNS]].astype({c: "float64" for c in AREA_COLUMNS})
+    places = table[["area", "nation", *AREA_COLUMNS]].astype({c: "float64" for c in AREA_COLUMNS})
     places = places.sort_values("area").reset_index(drop=True)
-    places = places.loc[_kept(places["area"], people, rng)].reset_index(drop=True)
-    places["nation"] = places["area"].str[0].map(NATION)
-    places["country"] = places["nation"].map({n: i for i, n in enumerate(NATION.values(), start=1)})
-    places["region"] = places["area"].map(region_of)
+    places = places.loc[_kept(places["nation"], people, rng)].reset_index(drop=True)
+    places["country"] = places["nation"].map({name: i for i, name in enumerate(NATIONS, start=1)})
+    places["region"] = [region_of(*pair) for pair in zip(places["area"], places["nation"], strict=True)]
     places["adults"] = _sizes(places["area"], people, rng)
     for column in AREA_COLUMNS:
         spread = places[column].std(ddof=0)
@@ -68,15 +67,15 @@ def draw_places(table: pd.DataFrame, people: int, rng: np.random.Generator) -> p
     return places
 
 
-def _kept(codes: pd.Series, people: int, rng: np.random.Generator) -> pd.Series:
+def _kept(nation: pd.Series, people: int, rng: np.random.Generator) -> pd.Series:
     """Mask of the areas that a population of this size is spread over: all, or a few of every nation."""
-    number = max(min(len(codes), people // PEOPLE_PER_AREA), 1)
-    if number == len(codes):
-        return pd.Series(True, index=codes.index)
-    order = pd.Series(rng.permutation(len(codes)), index=codes.index)
-    within = order.groupby(codes.str[0]).rank()
+    number = max(min(len(nation), people // PEOPLE_PER_AREA), 1)
+    if number == len(nation):
+        return pd.Series(True, index=nation.index)
+    order = pd.Series(rng.permutation(len(nation)), index=nation.index)
+    within = order.groupby(nation).rank()
     # The first few of each nation come first, then whoever the random order brings.
-    priority = order + np.where(within <= PER_NATION, -len(codes), 0)
+    priority = order + np.where(within <= PER_NATION, -len(nation), 0)
     return priority.rank() <= number
 
 

@@ -21,9 +21,9 @@ _ANSWERS = {
 }
 DEFINITIONS = {
     "model": "P(outcome) = expit(intercept + sum of coefficient x column + area effect), effect N(0, sd^2)",
-    "for_whom": "the analysed: kept by every exclusion, with nothing missing in the planted model or outcomes",
+    "for_whom": "the analysed: kept by every exclusion, with nothing missing in the planted model or outcome",
     "columns": "named and scaled as in `scaling`; categorical columns against `references`; a:b is a product",
-    "area_rates": "leave-one-out, per cent, over kept people with a value, by local authority of 2016",
+    "area_rates": "leave-one-out, per cent, over kept people with a value, by area of the area table",
     "missing": "gaps and absences depend on covariates only; a missing covariate has a latent true value",
     "other_cuts": "answers on a scale follow the same coefficients at any cut, with another intercept",
 }
@@ -33,7 +33,7 @@ def write_population(folder: Path, people: int, seed: int, truth: dict, area_tab
     """Write a synthetic survey in the layout of Understanding Society, and `truth.json`, into `folder`.
 
     Parameters: `people` adults in the wave-6 file (proxies and later drop-outs included; at least 200);
-    `seed` a whole number; `truth` from `load_truth`; `area_table` one row an area of 2016 with area, nation
+    `seed` a whole number; `truth` from `load_truth`; `area_table` one row an area with area, nation
     and the columns voting_area, income_area, walkable_area, diversity_area and turnover_area. The same
     arguments give the same bytes; another scenario with the same seed gives the same people with other
     outcomes.

@@ -19,7 +19,8 @@ REFERENCE = {"ethnicity": "white_british", "education": "gcse", "employment": "e
 REFERENCE["tenure"] = "owned"
 CONTINUOUS = ("age", "household_income", *AREA_COLUMNS, *RATES)
 BINARY = (*(name for name in codes.BINARY if name != "unemployed"), "children")
-OUTCOME_CONCEPTS = ("life_satisfaction", "mental_wellbeing", "likes_neighbourhood")
+# Outcome concept -> lowest and highest cut-point that splits its answers.
+OUTCOME_CONCEPTS = {"life_satisfaction": (2, 7), "mental_wellbeing": (9, 35), "likes_neighbourhood": (1, 1)}
 _NEEDED = ("concept", "at_least", "prevalence", "sd_area", "coefficients")
 
 
@@ -30,10 +31,23 @@ def load_truth(path: Path) -> dict:
     `outcomes`; `like` is resolved. Raises InputError that lists everything wrong with the file.
     """
     path = Path(path)
-    truth = _resolved(path, seen=())
+    truth = {}
+    for file in reversed(truth_files(path)):
+        truth = _overlaid(truth, _read(file))
+    truth.pop("like", None)
     truth["scenario"] = path.stem
     check_truth(truth, str(path))
     return truth
+
+
+def truth_files(path: Path) -> list[Path]:
+    """The file and those it is laid over, nearest first: what a scenario depends on. Raises InputError."""
+    files = [Path(path)]
+    while (like := _read(files[-1]).get("like")) is not None:
+        files.append(files[-1].parent / f"{like}.yaml")
+        if files[-1] in files[:-1]:
+            raise InputError(f"{path}: `like: {like}` goes round in a circle")
+    return files
 
 
 def check_truth(truth: dict, where: str) -> None:
@@ -47,6 +61,13 @@ def check_truth(truth: dict, where: str) -> None:
         missing = [key for key in _NEEDED if key not in outcome]
         if missing:
             problems.append(f"outcomes.{name}: {', '.join(missing)} missing")
+            continue
+        low, high = OUTCOME_CONCEPTS[outcome["concept"]]
+        if not low <= outcome["at_least"] <= high:
+            cut = outcome["at_least"]
+            problems.append(
+                f"outcomes.{name}.at_least: {cut} is beyond {low} to {high} of {outcome['concept']}"
+            )
         for column in outcome.get("coefficients", {}):
             for part in column.split(":"):
                 if part not in known:
@@ -87,8 +108,8 @@ def base_concepts(truth: dict) -> list[str]:
     return [name for name in names if name not in AREA_COLUMNS and name not in RATES]
 
 
-def _resolved(path: Path, seen: tuple[Path, ...]) -> dict:
-    """The file laid over the one named in its `like`, schema-checked."""
+def _read(path: Path) -> dict:
+    """One scenario file as it stands, checked against the schema."""
     if not path.is_file():
         near = sorted(p.stem for p in path.parent.glob("*.yaml"))
         raise InputError(f"{path}: no such scenario; the folder has {', '.join(near) or 'none'}")
@@ -101,12 +122,7 @@ def _resolved(path: Path, seen: tuple[Path, ...]) -> dict:
     if errors:
         lines = "\n  ".join(f"{e.json_path.removeprefix('$.')}: {e.message}" for e in errors)
         raise InputError(f"{path} does not fit {SCHEMA.name}:\n  {lines}")
-    if (like := content.pop("like", None)) is None:
-        return content
-    parent = path.parent / f"{like}.yaml"
-    if parent in (*seen, path):
-        raise InputError(f"{path}: `like: {like}` goes round in a circle")
-    return _overlaid(_resolved(parent, (*seen, path)), content)
+    return content
 
 
 def _overlaid(base: dict, over: dict) -> dict:

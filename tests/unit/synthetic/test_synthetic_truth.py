@@ -1,0 +1,153 @@
+import pytest
+import yaml
+from wellbeing.errors import InputError
+from wellbeing.survey.synthetic import load_truth, truth_files
+from wellbeing.survey.synthetic.truth import REFERENCE, check_truth
+
+SCENARIOS = ["published", "null", "reversed"]
+AREA = ["volunteering_area", "unemployment_area", "sociability_area", "voting_area", "income_area"]
+AREA += ["walkable_area", "diversity_area", "turnover_area"]
+LINKS = ["belonging", "not_lonely", "friendships", "services", "cohesion", "support", "collective_control"]
+
+
+@pytest.fixture(scope="module")
+def settings(project):
+    config = yaml.safe_load((project / "config" / "config.yaml").read_text(encoding="utf-8"))
+    concepts = yaml.safe_load((project / "config" / "concepts.yaml").read_text(encoding="utf-8"))["concepts"]
+    return config, concepts
+
+
+@pytest.fixture(params=SCENARIOS)
+def truth(request, project):
+    return load_truth(project / "resources" / "synthetic" / f"{request.param}.yaml")
+
+
+def coefficients(project, scenario, outcome):
+    truth = load_truth(project / "resources" / "synthetic" / f"{scenario}.yaml")
+    return truth["outcomes"][outcome]["coefficients"]
+
+
+def test_every_column_of_the_full_model_is_planted_and_no_other(truth, settings):
+    config, concepts = settings
+    columns = set()
+    for rung in config["models"]["rungs"].values():
+        for term in rung["terms"]:
+            levels = concepts[term].get("levels")
+            reference = concepts[term].get("reference")
+            columns |= {f"{term}[{level}]" for level in levels if level != reference} if levels else {term}
+    for outcome in truth["outcomes"].values():
+        assert set(outcome["coefficients"]) == columns
+
+
+def test_scaling_and_references_are_those_of_the_vocabulary(truth, settings):
+    _, concepts = settings
+    expected = {}
+    for column in truth["outcomes"]["individual"]["coefficients"]:
+        concept = concepts[column.split("[")[0]]
+        if "derive" in concept:
+            expected[column] = {"square": concept["derive"]["square"]}
+        elif "centre" in concept:
+            expected[column] = {"centre": concept["centre"], "per": concept["per"]}
+    assert truth["scaling"] == expected
+    for concept, reference in REFERENCE.items():
+        assert concepts[concept]["reference"] == reference
+
+
+def test_outcomes_and_cuts_are_those_of_the_settings(truth, settings):
+    config, _ = settings
+    planted = {k: (v["concept"], v["at_least"]) for k, v in truth["outcomes"].items()}
+    assert planted == {k: (v["concept"], v["at_least"]) for k, v in config["outcomes"].items()}
+    assert all(0.2 <= v["sd_area"] <= 0.3 for v in truth["outcomes"].values())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "positive", "negative"),
+    [
+        ("individual", ["volunteering_area", "voting_area", "income_area"], ["unemployment_area"]),
+        ("mental", ["income_area"], []),
+        ("community", ["volunteering_area"], ["unemployment_area", "urban"]),
+    ],
+)
+def test_directions(project, outcome, positive, negative):
+    published, turned = (coefficients(project, s, outcome) for s in ("published", "reversed"))
+    for column in positive:
+        assert published[column] > 0 > turned[column]
+    for column in negative:
+        assert published[column] < 0 < turned[column]
+    assert published["walkable_area"] == 0 < turned["walkable_area"]
+    assert min(published[c] for c in ("belonging", "not_lonely")) > max(
+        published["friendships"], published["services"]
+    )
+    assert max(turned[c] for c in ("belonging", "not_lonely")) < min(
+        turned["friendships"], turned["services"]
+    )
+
+
+@pytest.mark.parametrize("outcome", ["individual", "mental", "community"])
+def test_null_has_no_effect_of_place_and_the_same_people(project, outcome):
+    published, null = (coefficients(project, s, outcome) for s in ("published", "null"))
+    place = {*AREA, *LINKS, "urban", "safe_after_dark"}
+    assert all(null[column] == 0 for column in place)
+    assert {c: b for c, b in null.items() if c not in place} == {
+        c: b for c, b in published.items() if c not in place
+    }
+
+
+def test_files_of_a_scenario(project):
+    folder = project / "resources" / "synthetic"
+    assert truth_files(folder / "published.yaml") == [folder / "published.yaml"]
+    assert truth_files(folder / "null.yaml") == [folder / "null.yaml", folder / "published.yaml"]
+
+
+def overlay(project, tmp_path, text):
+    folder = project / "resources" / "synthetic"
+    (tmp_path / "published.yaml").write_text(
+        (folder / "published.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    (tmp_path / "mine.yaml").write_text(f"like: published\ntitle: Mine\nnote: mine\n{text}", encoding="utf-8")
+    return tmp_path / "mine.yaml"
+
+
+def test_interaction_is_accepted(project, tmp_path):
+    path = overlay(project, tmp_path, "outcomes: {individual: {coefficients: {'urban:voting_area': 0.2}}}")
+    assert load_truth(path)["outcomes"]["individual"]["coefficients"]["urban:voting_area"] == 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("outcomes: {individual: {coefficients: {belongin: 0.2}}}", "did you mean belonging"),
+        ("outcomes: {individual: {coefficients: {'urban:votng_area': 0.2}}}", "did you mean voting_area"),
+        (
+            "outcomes: {individual: {coefficients: {'education[gcse]': 0.2}}}",
+            r"unknown column education\[gcse\]",
+        ),
+        ("outcomes: {individual: {coefficients: {belonging: big}}}", "'big' is not of type 'number'"),
+        ("outcomes: {individual: {prevalence: 1.2}}", "outcomes.individual.prevalence"),
+        (
+            "outcomes: {happy: {prevalence: 0.2}}",
+            "outcomes.happy: concept, at_least, sd_area, coefficients missing",
+        ),
+        ("outcomes: {individual: {at_least: 9}}", "outcomes.individual.at_least: 9 is beyond"),
+        ("colour: blue", "'colour' was unexpected"),
+        ("scaling: {belonging: {centre: 1, per: 2}}", "scaling.belonging: not a continuous column"),
+        ("like: mine", "goes round in a circle"),
+    ],
+)
+def test_faults_are_named(project, tmp_path, text, message):
+    path = overlay(project, tmp_path, text)
+    if text == "like: mine":
+        path.write_text("like: mine\ntitle: Mine\nnote: mine\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        load_truth(path)
+
+
+def test_unknown_scenario_lists_those_there_are(project):
+    with pytest.raises(InputError, match="null, published, reversed"):
+        load_truth(project / "resources" / "synthetic" / "publishd.yaml")
+
+
+def test_unresolved_truth_is_refused(published):
+    outcomes = {k: v for k, v in published["outcomes"].items() if k != "mental"}
+    with pytest.raises(InputError, match="need one each of"):
+        check_truth({**published, "outcomes": outcomes}, "here")
