@@ -27,7 +27,7 @@ if Path("config/local.yaml").exists():
     configfile: "config/local.yaml"
 
 
-STUDY = or_stop(resolve, config, Path("."))
+STUDY = or_stop(resolve, config, Path("."), workflow.configfiles)
 RUN_NAME = STUDY["run"]
 RUN = f"results/{RUN_NAME}"
 DATA = f"{RUN}/data"

@@ -7,7 +7,7 @@ Promises: data/respondents.parquet and data/linked.parquet (people), data/areas.
 
 import yaml
 
-from wellbeing.areas.tables import load_declaration
+from wellbeing.areas.tables import table_files
 from wellbeing.survey.files import find_files
 from wellbeing.survey.source import load_source
 
@@ -38,8 +38,8 @@ else:
 AREAS = STUDY["areas"]["source"]
 AREAS_FILE = f"config/areas/{AREAS}.yaml" if AREAS else []
 AREAS_ROOT = STUDY["areas"]["path"] or f"{DATA}/raw/areas"
-AREA_TABLES = or_stop(load_declaration, Path(AREAS_FILE))[0]["tables"].values() if AREAS else []
-AREA_FILES = [f"{AREAS_ROOT}/{table['file']}" for table in AREA_TABLES]
+AREA_FILES = [str(path) for path in or_stop(table_files, Path(AREAS_FILE), Path(AREAS_ROOT))] if AREAS else []
+AREA_CODES = "resources/areas/code_history.yaml"
 
 
 rule write_areas:
@@ -126,6 +126,8 @@ rule read_areas:
     input:
         tables=AREA_FILES,
         declared=AREAS_FILE,
+        concepts="config/concepts.yaml",
+        codes=AREA_CODES,
         library=library("read_areas"),
     output:
         areas=f"{DATA}/areas.parquet",
@@ -149,6 +151,7 @@ rule link_areas:
         areas=f"{DATA}/areas.parquet" if AREAS else [],
         area_columns=f"{DATA}/areas.columns.json" if AREAS else [],
         concepts="config/concepts.yaml",
+        codes=AREA_CODES,
         library=library("link_areas"),
     output:
         people=f"{DATA}/linked.parquet",

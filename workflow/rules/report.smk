@@ -4,10 +4,32 @@ Needs:    released/, notebooks/, workflow/report/
 Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/facts.json, checks/results.xml
 """
 
-REPORT = []
+from wellbeing.release.profiles import load_release
+from wellbeing.survey.harmonise import describe
+
+FIGURES = ["flow", "outcomes", "odds_ratios", "ladder", "area_variation"] + (["recovery"] if SYNTHETIC else [])
+FIGURE_FILES = expand(f"{RUN}/report/figures/{{figure}}.{{kind}}", figure=FIGURES, kind=["svg", "png", "json"])
+REPORT_STYLE = expand(
+    "workflow/report/{file}",
+    file=[
+        "allowed_digits.yaml",
+        "crossref.lua",
+        "references.bib",
+        "report.html",
+        "report.typ",
+        "style.css",
+    ],
+)
+REPORT = expand(
+    f"{RUN}/report/{{file}}",
+    file=["index.html", "technical_report.html", "technical_report.pdf", "technical_report.docx"],
+)
+
 
 rule save_config:
     """The settings of this run, as they were after every overlay."""
+    input:
+        library=library("save_config"),
     output:
         f"{RUN}/config.used.yaml",
     log:
@@ -18,3 +40,113 @@ rule save_config:
         settings=STUDY,
     script:
         "../scripts/save_config.py"
+
+
+rule draw_figures:
+    """The report's figures, each drawn from released tables."""
+    input:
+        **{table: f"{RUN}/released/{table}.csv" for table in TABLES},
+        style="config/matplotlibrc",
+        library=library("draw_figures"),
+    output:
+        FIGURE_FILES,
+    log:
+        f"{RUN}/logs/draw_figures.log",
+    conda:
+        "../../environment.yml"
+    params:
+        figures=FIGURES,
+    script:
+        "../scripts/draw_figures.py"
+
+
+rule collect_facts:
+    """Every number of the report's prose, with the table it comes from."""
+    input:
+        **{table: f"{RUN}/released/{table}.csv" for table in TABLES},
+        log=f"{RUN}/released/log.csv",
+        library=library("collect_facts"),
+    output:
+        facts=f"{RUN}/report/facts.json",
+        tables=expand(f"{RUN}/report/tables/{{table}}.csv", table=["description", "outcomes", "fits"]),
+    log:
+        f"{RUN}/logs/collect_facts.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=STUDY,
+        profile=or_stop(load_release, Path("config/release.yaml"), STUDY["release"]["profile"])[0],
+        source={
+            "badge": BADGE,
+            "source_title": SOURCE.title,
+            "source_citation": SOURCE.citation,
+            "area_label": SOURCE.area_label,
+        },
+        ranges={name: entry.get("range") for name, entry in describe(SOURCE).items()},
+        figures=FIGURES,
+    script:
+        "../scripts/collect_facts.py"
+
+
+rule render_report:
+    """The technical report as HTML, PDF and Word."""
+    input:
+        template="workflow/report/technical_report.md",
+        facts=f"{RUN}/report/facts.json",
+        tables=rules.collect_facts.output.tables
+        + [f"{RUN}/released/{table}.csv" for table in [*TABLES, "log"] if table not in ("description", "outcomes", "fits")],
+        figures=FIGURE_FILES,
+        library=library("render_report") + REPORT_STYLE,
+    output:
+        html=f"{RUN}/report/technical_report.html",
+        pdf=f"{RUN}/report/technical_report.pdf",
+        docx=f"{RUN}/report/technical_report.docx",
+    log:
+        f"{RUN}/logs/render_report.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/render_report.py"
+
+
+rule render_index:
+    """The landing page: one card for each thing to read."""
+    input:
+        pages=PAGES,
+        reports=[f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")],
+        thumbnails=expand(f"{RUN}/report/figures/{{figure}}.svg", figure=FIGURES),
+        library=library("render_index") + ["workflow/report/index.html.j2", "workflow/report/style.css"],
+    output:
+        f"{RUN}/report/index.html",
+    log:
+        f"{RUN}/logs/render_index.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=STUDY,
+        page=PAGE,
+    script:
+        "../scripts/render_index.py"
+
+
+rule check_results:
+    """Tests of the released results; a failure stops the run and names the table."""
+    input:
+        tables=RELEASED,
+        log=f"{RUN}/released/log.csv",
+        facts=f"{RUN}/report/facts.json",
+        pages=PAGES,
+        reports=REPORT,
+        tests="tests/study/test_results.py",
+        library=library("check_results"),
+    output:
+        f"{RUN}/checks/results.xml",
+    log:
+        f"{RUN}/logs/check_results.log",
+    conda:
+        "../../environment.yml"
+    params:
+        run=RUN,
+        profile=STUDY["release"]["profile"],
+    script:
+        "../scripts/check_results.py"

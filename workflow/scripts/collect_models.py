@@ -3,8 +3,9 @@
 import pandas as pd
 
 from wellbeing.job import job
+from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
     for name in ("estimates", "fits"):
-        tables = [pd.read_csv(file) for file in snakemake.input[name]]
+        tables = [read_table(file) for file in snakemake.input[name]]
         pd.concat(tables, ignore_index=True).to_csv(snakemake.output[name], index=False)

@@ -3,14 +3,13 @@
 import json
 from pathlib import Path
 
-import pandas as pd
-
 from wellbeing.errors import InputError
 from wellbeing.job import job
 from wellbeing.survey import find_files, load_source, read_survey
+from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
-    dictionary = pd.read_csv(snakemake.input.dictionary)
+    dictionary = read_table(snakemake.input.dictionary)
     problems = dictionary[dictionary["verdict"] == "problem"]
     if len(problems) and not snakemake.params.accept_dictionary:
         listed = "\n".join(f"  {row.file} {row.variable}: {row.message}" for row in problems.itertuples())

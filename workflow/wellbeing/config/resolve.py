@@ -1,5 +1,6 @@
 """From merged settings to settings that can be run, or to one message that lists all that is wrong."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ REMOVABLE = (("outcomes",), ("models", "rungs"))
 
 
 def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) -> Settings:
-    """Check merged settings as a whole and return them plain, without the outcomes and rungs removed by null.
+    """Check merged settings as a whole and return them plain, without outcomes and rungs removed by null, rungs in order.
 
     Args:
         config: the merged settings, as Snakemake's ``config`` or :func:`wellbeing.config.load` gives them.
@@ -29,7 +30,7 @@ def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) ->
     problems = _file_problems(files) + find_problems(config, Path(project))
     if problems:
         raise InputError(_message(problems, files))
-    return without_removed(prune(config))
+    return in_order(without_removed(prune(config)))
 
 
 def find_problems(config: Mapping, project: Path) -> list[Problem]:
@@ -46,6 +47,20 @@ def _file_problems(files: Sequence[str | Path]) -> list[Problem]:
         except InputError as error:
             problems.append(Problem(str(file), str(error).removeprefix(f"{Path(file)}: ")))
     return problems
+
+
+def in_order(settings: Settings) -> Settings:
+    """Return settings whose rungs stand in the natural order of their names (M2 before M10).
+
+    The order of a merged mapping is an accident of which file was read first, yet the ladder depends on it.
+    """
+    rungs = settings["models"]["rungs"]
+    ladder = {name: rungs[name] for name in sorted(rungs, key=_natural)}
+    return settings | {"models": settings["models"] | {"rungs": ladder}}
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name) if part]
 
 
 def without_removed(config: dict) -> Settings:

@@ -13,6 +13,8 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
 
+from wellbeing.report.tables import outcome_labels, outcome_shares
+
 INK = "#1d2733"
 QUIET = "#5b6770"
 LEFT_OUT = "#c8553d"
@@ -25,6 +27,27 @@ class Drawn(NamedTuple):
     figure: Figure
     alt: str
     caption: str
+
+
+def draw_all(tables: dict[str, pd.DataFrame]) -> dict[str, Drawn]:
+    """Every figure of the report, by name.
+
+    Args:
+        tables: released tables by name; ``recovery`` only where the data are synthetic.
+    """
+    outcomes, estimates = tables["outcomes"], tables["estimates"]
+    labels = outcome_labels(outcomes)
+    last = tables["fits"]["rung"].iloc[-1]
+    drawn = {
+        "flow": draw_flow(tables["flow"]),
+        "outcomes": draw_outcomes(outcome_shares(outcomes)),
+        "odds_ratios": draw_odds_ratios(estimates, labels, last, ["area", "safety", "link"]),
+        "ladder": draw_ladder(estimates, labels),
+        "area_variation": draw_area_variation(tables["fits"], labels),
+    }
+    if "recovery" in tables:
+        drawn["recovery"] = draw_recovery(tables["recovery"], labels)
+    return drawn
 
 
 def draw_flow(flow: pd.DataFrame) -> Drawn:

@@ -71,11 +71,21 @@ def flow_by_nation(flow: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index().rename(columns={"label": "Step"})
 
 
+def description_shares(description: pd.DataFrame) -> pd.DataFrame:
+    """Adds ``percent``: the share of each category, worked out from released counts."""
+    total = description["people"].groupby(description["concept"]).transform("sum")
+    quantity = description["category"] == "mean"
+    return description.assign(percent=(100 * description["people"] / total).mask(quantity))
+
+
 def description_table(description: pd.DataFrame) -> pd.DataFrame:
-    """People analysed: counts and shares of categories, mean and standard deviation of quantities."""
-    table = description.copy()
+    """People analysed: counts and shares of categories, mean and standard deviation of quantities.
+
+    A yes/no concept takes one row, since its "no" is the rest.
+    """
+    table = description_shares(description)
+    table = table[table["category"] != "No"]
     quantity = table["category"] == "mean"
-    table["percent"] = 100 * table["people"] / table["people"].groupby(table["concept"]).transform("sum")
     table["Category"] = table["category"].mask(quantity, "mean (sd), " + table["unit"].fillna(""))
     table["People"] = table["people"].astype("Int64")
     table["Value"] = [
@@ -109,11 +119,16 @@ def odds_ratio_table(estimates: pd.DataFrame, labels: dict[str, str], rung: str)
     return words.join(wide).rename(columns={"label": "Term", "contrast": "Contrast"}).reset_index(drop=True)
 
 
+def fits_named(fits: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Adds ``outcome_label``: the outcome's words."""
+    return fits.assign(outcome_label=fits["outcome"].map(labels))
+
+
 def fits_table(fits: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """Every model: people, areas, what is left between areas, and its status."""
     return pd.DataFrame(
         {
-            "Outcome": fits["outcome"].map(labels),
+            "Outcome": fits["outcome"].map(labels).where(fits["outcome"] != fits["outcome"].shift(), ""),
             "Model": fits["rung"] + " " + fits["label"],
             "People": fits["n"].astype("Int64"),
             "Areas": fits["areas"].astype("Int64"),

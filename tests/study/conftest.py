@@ -1,0 +1,34 @@
+"""Results of a run as fixtures. `make test` leaves these tests out; the workflow runs them on each run."""
+
+from pathlib import Path
+
+import pytest
+from wellbeing.release import load_release
+from wellbeing.tables import read_table
+
+
+def pytest_addoption(parser):
+    parser.addoption("--run", default=None, help="folder of the run to test, such as results/study")
+    parser.addoption("--profile", default="standard", help="release profile of that run")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--run") is None:
+        for item in items:
+            if item.path.is_relative_to(Path(__file__).parent):
+                item.add_marker(pytest.mark.skip(reason="tests of a run's results: the workflow runs them (--run)"))
+
+
+@pytest.fixture(scope="session")
+def run(request):
+    return Path(request.config.getoption("--run"))
+
+
+@pytest.fixture(scope="session")
+def profile(request, project):
+    return load_release(project / "config/release.yaml", request.config.getoption("--profile"))[0]
+
+
+@pytest.fixture(scope="session")
+def released(run):
+    return {path.stem: read_table(path) for path in sorted((run / "released").glob("*.csv"))}
