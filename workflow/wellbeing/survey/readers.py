@@ -21,6 +21,9 @@ from wellbeing.errors import InputError
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 """Tried in this order. latin-1 takes any byte, so it comes last; errors are never ignored."""
 
+CHUNK = 5_000
+"""Rows of a .tab or .csv file held in memory with all their columns."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -95,7 +98,7 @@ def _read_statistical(path: Path, wanted: list[str], text: set[str], how: str) -
             if _ends_early(path):
                 failure = ValueError("its closing mark is not there")
                 break
-            if head.number_rows is not None and len(frame) != head.number_rows:
+            if (head.number_rows or 0) > 0 and len(frame) != head.number_rows:  # old SPSS files do not say
                 failure = ValueError(f"{len(frame)} of {head.number_rows} rows could be read")
                 break
             frame = frame.rename(columns=names)[[n for n in wanted if n in set(names.values())]]
@@ -129,20 +132,21 @@ def _read_delimited(path: Path, wanted: list[str], text: set[str], separator: st
             header = _header(path, encoding, separator)
             names = _match(path, header, wanted)
             kept = [i for i, name in enumerate(header) if name in names]
-            frame = pd.read_csv(
+            chunks = pd.read_csv(
                 path,
                 sep=separator,
                 header=0,
                 usecols=kept,
                 # the header is matched by us, so that pandas does not rename repeats behind our back
                 names=[names.get(name, f"#{i}") for i, name in enumerate(header)],
-                dtype={names[header[i]]: str for i in kept if names[header[i]] in text},
+                dtype=str,
                 keep_default_na=False,
                 na_values=["", " "],
                 encoding=encoding,
-                low_memory=False,
+                chunksize=CHUNK,  # a wave holds thousands of columns: read whole, it takes gigabytes
                 quoting=csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL,
             )
+            frame = pd.concat(list(chunks), ignore_index=True)
         except UnicodeDecodeError:
             continue
         except (pd.errors.ParserError, pd.errors.EmptyDataError, OSError, EOFError, csv.Error) as error:
@@ -216,10 +220,11 @@ def _column(column: pd.Series, as_text: bool) -> pd.Series:
     if not as_text:
         if numeric:
             return column.astype("float64")
-        converted = pd.to_numeric(column, errors="coerce")
-        blank = column.isna() | (column.astype("str").str.strip() == "")
-        # words stay words: the dictionary check reports them, it must not see them as plain missing
-        return converted.astype("float64") if bool((converted.notna() | blank).all()) else _strip(column)
+        words = _strip(column)
+        try:
+            return words.astype("float64")
+        except ValueError:
+            return words  # words stay words: the dictionary check reports them, they are not plain missing
     return _strip(pd.Series(number_text(column), index=column.index)) if numeric else _strip(column)
 
 
