@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 import yaml
-
 from wellbeing.errors import InputError
 from wellbeing.survey import find_files, load_source, read_survey
 
@@ -54,5 +53,5 @@ def test_one_country_is_kept_and_numbers_do_not_collide(ireland, answers, tmp_pa
 def test_a_number_twice_in_one_country_is_refused(ireland, answers, tmp_path):
     path = tmp_path / "ess_many.csv"
     answers.assign(idno=[1, 2, 1, 1, 3, 1]).to_csv(path, index=False)
-    with pytest.raises(InputError, match=r"duplicate cntry \+ idno: 1 people on 2 rows"):
+    with pytest.raises(InputError, match=r"duplicate cntry \+ idno: 1 person on 2 rows"):
         read_survey(ireland, find_files(ireland, path))

@@ -87,7 +87,7 @@ def _key(table: Table, spec: FileSpec) -> pd.Series | pd.MultiIndex:
     return pd.MultiIndex.from_frame(table.frame[list(spec.key)])
 
 
-def _unique(table: Table, spec: FileSpec, what: str) -> None:
+def _unique(table: Table, spec: FileSpec, one: str, what: str) -> None:
     keys = table.frame[list(spec.key)]
     if bool(keys.isna().any(axis=None)):
         n = int(keys.isna().any(axis=1).sum())
@@ -98,7 +98,7 @@ def _unique(table: Table, spec: FileSpec, what: str) -> None:
     if bool(repeated.any()):
         different = len(keys[repeated].drop_duplicates())
         raise InputError(
-            f"{table.path}: duplicate {' + '.join(spec.key)}: {different:,} {what} on "
+            f"{table.path}: duplicate {' + '.join(spec.key)}: {different:,} {what if different > 1 else one} on "
             f"{int(repeated.sum()):,} rows, where each must have one row. "
             "Two releases may have been put together; keep one row each"
         )
@@ -113,7 +113,7 @@ def _join(source: Source, tables: dict[str, Table]) -> tuple[dict[str, pd.Series
         if id_ == source.base:
             continue
         spec = source.files[id_]
-        _unique(table, spec, "people or households")
+        _unique(table, spec, "person or household", "people or households")
         left = base.frame[list(spec.key)]
         left = left[spec.key[0]] if len(spec.key) == 1 else pd.MultiIndex.from_frame(left)
         at = pd.Index(_key(table, spec)).get_indexer(pd.Index(left))
@@ -134,7 +134,7 @@ def _person_ids(source: Source, base: Table) -> np.ndarray | pd.Series:
     key = source.files[source.base].key
     if not key:  # the file has no person number: rows are people
         return np.arange(1, len(base.frame) + 1, dtype="int64")
-    _unique(base, source.files[source.base], "people")
+    _unique(base, source.files[source.base], "person", "people")
     frame = base.frame[list(key)]
     if len(key) == 1 and pd.api.types.is_numeric_dtype(frame[key[0]]):
         values = frame[key[0]].to_numpy()
