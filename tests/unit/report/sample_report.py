@@ -39,7 +39,7 @@ def released_tables(folder: Path) -> list[Path]:
                 | {"n": 24155, "status": "converged", "suppressed": False}
             )
         fits.append(
-            {"outcome": outcome, "outcome_label": OUTCOMES[outcome], "rung": rung, "label": label, "n": 24155}
+            {"outcome": outcome, "rung": rung, "label": label, "n": 24155}
             | {
                 "icc": 0.031,
                 "icc_low": 0.02,

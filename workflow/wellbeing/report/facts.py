@@ -53,7 +53,7 @@ class Fact:
 
 @dataclass
 class Facts:
-    """All facts of a run, and what its report says of itself (``meta``: title, run, badge, source_title, ...)."""
+    """All facts of a run, and what its report says of itself (``meta``: title, run, badge, and more)."""
 
     meta: dict[str, Any]
     facts: dict[str, Fact] = field(default_factory=dict)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,7 @@ def _kernel_environment(folder: Path, cwd: Path) -> dict[str, str | None]:
 
 @contextmanager
 def output_to(log: Path) -> Iterator[None]:
-    """Send file descriptors 1 and 2, which the kernel inherits, to ``log``; then put them back."""
+    """Send this process's output, and the kernel's, which inherits it, to ``log``; then put it back."""
     log.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -147,10 +147,14 @@ def output_to(log: Path) -> Iterator[None]:
     try:
         os.dup2(target, 1)
         os.dup2(target, 2)
-        yield
+        # sys.stdout need not be file descriptor 1: a notebook or a test may have put another in its place
+        with (
+            os.fdopen(os.dup(target), "w", buffering=1, encoding="utf-8") as text,
+            redirect_stdout(text),
+            redirect_stderr(text),
+        ):
+            yield
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
         os.dup2(saved[0], 1)
         os.dup2(saved[1], 2)
         for descriptor in (*saved, target):

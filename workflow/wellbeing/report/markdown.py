@@ -80,7 +80,7 @@ def spread_rows(
 ) -> tuple[list[Row], list[str]]:
     """One row for each combination of ``keys``, with a column for each value of ``across``.
 
-    ``cells`` are the cells' texts, one a row. Rows and columns come in the order of first appearance, but a row
+    ``cells`` are the cells' texts, one a row. Rows and columns come in order of first appearance, but a row
     new in a later column stands after the row it follows there.
     """
     order: list[tuple[str, ...]] = []
@@ -98,6 +98,20 @@ def spread_rows(
         found[key][row[across]] = cell
         previous = key
     return [{**dict.fromkeys(columns, ""), **found[key]} for key in order], columns
+
+
+def print_once(body: list[list[str]], columns: Sequence[int]) -> list[list[str]]:
+    """Rows in which a cell of ``columns`` is empty where it, and those before it, repeat the row above."""
+    result, above = [], None
+    for row in body:
+        shown = list(row)
+        for at in columns:
+            if above is None or any(row[i] != above[i] for i in columns if i <= at):
+                break
+            shown[at] = ""
+        result.append(shown)
+        above = row
+    return result
 
 
 def pipe_table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:

@@ -32,8 +32,9 @@ def run(
 ) -> None:
     """Execute ``notebook`` with ``parameters`` in ``cwd``; write the result ``output`` and its HTML ``page``.
 
-    The names in ``parameters`` must be those of the notebook's ``parameters`` cell, no more and no fewer, which
-    is checked before a kernel starts. What the kernel prints goes to ``log``. Equal inputs give equal bytes.
+    The names in ``parameters`` must be those of the notebook's ``parameters`` cell, no more and no fewer;
+    this is checked before a kernel starts. What the kernel prints goes to ``log``. Equal inputs give equal
+    bytes.
 
     On failure neither ``output`` nor ``page`` is written; ``<stem of log>.failed.ipynb`` beside the log holds
     the notebook as far as it came and the log the whole traceback.

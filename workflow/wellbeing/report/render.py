@@ -36,8 +36,8 @@ def render_report(
     Args:
         facts: ``facts.json``.
         tables: released CSV files; the template names them by their stems.
-        figures: files that ``save_figure`` wrote; the template names them by their stems. Each needs its .svg,
-            .png and .json beside each other.
+        figures: files that ``save_figure`` wrote; the template names them by their stems. Each needs its
+            .svg, .png and .json beside each other.
         html, pdf, docx: where the report goes: one folder, since the page links to the others.
 
     Raises:

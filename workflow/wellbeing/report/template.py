@@ -18,6 +18,7 @@ from wellbeing.report.markdown import (
     escape,
     interval_text,
     pipe_table,
+    print_once,
     read_rows,
     spread_rows,
 )
@@ -79,6 +80,8 @@ class Helpers:
         across: str | None = None,
         interval: Sequence[str] = ("odds_ratio", "or_low", "or_high"),
         headings: Mapping[str, str] | None = None,
+        words: Mapping[str, Mapping[str, str]] | None = None,
+        once: Sequence[str] = (),
         note: str = "",
         label: str | None = None,
     ) -> str:
@@ -86,9 +89,12 @@ class Helpers:
 
         ``columns`` maps columns to headings, in order; with ``across`` they are the row heads, and each value
         of that column becomes a column of estimates with intervals, headed by ``headings``.
+        ``words`` gives a column's codes their labels; a column in ``once`` is left empty where it repeats.
         """
         path = self._find(self.tables, name, "table")
         rows = read_rows(path, where)
+        for column, labels in (words or {}).items():
+            rows = [{**row, column: labels.get(row[column], row[column])} for row in rows]
         shown = dict(columns or {key: key for key in (rows[0] if rows else {}) if key != "suppressed"})
         if rows:
             check_columns(path, list(rows[0]), [*shown, *([across, *interval] if across else [])])
@@ -100,6 +106,7 @@ class Helpers:
         else:
             titles = list(shown.values())
             body = [[cell_text(row, key, (digits or {}).get(key)) for key in shown] for row in rows]
+        body = print_once(body, [list(shown).index(column) for column in once])
         return pipe_table(titles, body, caption, label or name) + _notes(body, note)
 
     def figure(self, name: str, caption: str | None = None) -> str:
