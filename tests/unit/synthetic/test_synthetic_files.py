@@ -15,9 +15,9 @@ FILES = [MAIN / f"{n}.dta" for n in ("f_indresp", "f_hhresp", "g_indresp", "i_in
 FILES += [AREAS / "f_oslaua_protect.dta"]
 COLUMNS = {
     "f_indresp": "pidp f_hidp f_pno f_ivfio f_sclfsato f_llknbrd f_dvage f_sex_dv f_hiqual_dv f_jbstat "
-    "f_mastat_dv f_health f_volun f_urban_dv f_gor_dv f_country f_crdark f_servacc f_indscui_xw f_psu f_strata "
+    "f_mastat_dv f_health f_volun f_urban_dv f_gor_dv f_country f_crdark f_servacc f_indscui_xw f_psu "
     "f_scopngbha f_scopngbhb f_scopngbhc f_scopngbhd f_scopngbhe f_scopngbhf f_scopngbhg f_scopngbhh "
-    "f_scghq1_dv f_nbrcoh1 f_nbrcoh2 f_nbrcoh3 f_nbrcoh4",
+    "f_strata f_scghq1_dv f_nbrcoh1 f_nbrcoh2 f_nbrcoh3 f_nbrcoh4",
     "f_hhresp": "f_hidp f_fihhmnnet1_dv f_ieqmoecd_dv f_tenure_dv f_nkids_dv f_hhsize f_urban_dv "
     "f_gor_dv f_country",
     "xwavedat": "pidp ethn_dv sex_dv",

@@ -52,9 +52,8 @@ def write_population(folder: Path, people: int, seed: int, truth: dict, area_tab
     places = draw_places(area_table, people, streams[0])
     households = draw_households(places, people, streams[1])
     complete = draw_people(households, places, streams[2])
-    complete = complete.assign(
-        f_sclfsato=1, g_swemwbs_dv=7.0, f_llknbrd=1, f_scghq1_dv=0
-    )  # placeholders till drawn
+    # Placeholders, so that gaps are drawn before any outcome exists.
+    complete = complete.assign(f_sclfsato=1, g_swemwbs_dv=7.0, f_llknbrd=1, f_scghq1_dv=0)
     absences = gaps.draw_absences(complete, streams[3])
     observed = gaps.with_gaps(complete, absences, streams[3])
     kept = absences["excluded"].isna()
