@@ -110,7 +110,7 @@ def flow_table(
     for exclusion in exclusions:
         left &= respondents["dropped"] != exclusion["id"]
         states.append((exclusion["id"], exclusion["label"], _nations(respondents[left])))
-    states.append(("linked", "Area not known", _nations(linked)))
+    states.append(("linked", "Area code not recognised", _nations(linked)))
     states += [(step, label, _nations(linked[people])) for step, label, people in steps]
 
     rows = []
