@@ -11,9 +11,7 @@ import pandas as pd
 from scipy.special import expit
 
 from .newton import maximise, safe_factor
-from .objective import Objective
-from .quadrature import hermite_rule
-from .start import start_values, variance_moments
+from .start import linear, start_values, variance_moments
 
 if TYPE_CHECKING:
     from .results import MixedLogitResults
@@ -48,14 +46,19 @@ def parametric_bootstrap(
     rows = design.rows
     if not np.allclose(rows.b, design.trials):
         raise ValueError("a parametric bootstrap needs a fit without level-1 weights")
-    eta = results.objective().eta(results.theta)
+    eta = linear(rows, results.params.to_numpy())
     z, code = results.z_rows(), rows.group_index()
     trials = design.trials.astype(int)
+    area = (
+        None if design.outer is None else np.repeat(np.arange(results.n_groups), np.diff(design.outer.starts))
+    )
 
     def draw(rng):
-        u = rng.standard_normal((rows.n_groups, z.shape[1])) @ results.chol_re.T
-        a = rng.binomial(trials, expit(eta + (z * u[code]).sum(1))).astype(float)
-        return replace(rows, a=a)
+        u = rng.standard_normal((rows.n_groups, z.shape[1]))
+        if area is not None:
+            u[:, 0] = rng.standard_normal(results.n_groups)[area]
+        effect = (z * (u @ results.chol_re.T)[code]).sum(1)
+        return replace(rows, a=rng.binomial(trials, expit(eta + effect)).astype(float))
 
     return _run(results, draw, n_boot, seed, workers)
 
@@ -63,8 +66,10 @@ def parametric_bootstrap(
 def cluster_bootstrap(
     results: MixedLogitResults, n_boot: int = 200, seed: int = 0, workers: int = 1
 ) -> pd.DataFrame:
-    """Refit to groups drawn with replacement, as multinomial weights; else as :func:`parametric_bootstrap`."""
+    """Refit to groups drawn with replacement (multinomial weights); else as the parametric bootstrap."""
     rows = results.model.design.rows
+    if results.model.design.outer is not None:
+        raise ValueError("the cluster bootstrap is not available with two nested levels")
     n = rows.n_groups
 
     def draw(rng):
@@ -76,7 +81,7 @@ def cluster_bootstrap(
 
 def _run(results: MixedLogitResults, draw, n_boot: int, seed: int, workers: int) -> pd.DataFrame:
     design = results.model.design
-    rule, kernel, p = hermite_rule(results.nagq, design.rows.q), results.model.kernel, results.n_fixed
+    p = results.n_fixed
     factor = None
     if not results.singular:
         value = results.objective().curvature(results.theta)
@@ -84,8 +89,11 @@ def _run(results: MixedLogitResults, draw, n_boot: int, seed: int, workers: int)
 
     def one(child):
         rows = draw(np.random.default_rng(child))
-        objective = Objective(rows, rule, kernel, results._modes.copy())
+        objective = results.objective(rows=rows)
         theta, at_zero = results.theta, False
+        if design.outer is not None:
+            optimum = objective.maximise(theta, BOOT_TOL, 60, factor)
+            return [*optimum.theta, optimum.value.loglik + design.constant, optimum.converged]
         if rows.q == 1:
             variance, _, sd = variance_moments(rows, theta[:p])
             if factor is None or variance[0] < 0.5 * theta[p] ** 2 or variance[0] < sd[0]:
@@ -100,7 +108,7 @@ def _run(results: MixedLogitResults, draw, n_boot: int, seed: int, workers: int)
     children = np.random.SeedSequence(seed).spawn(n_boot)
     with ThreadPoolExecutor(max(1, workers)) as pool:
         records = list(pool.map(one, children))
-    names = design.names + [f"chol[{r},{c}]" for r in range(design.rows.q) for c in range(r + 1)]
+    names = design.names + [f"chol[{r},{c}]" for r, c in design.free]
     frame = pd.DataFrame(records, columns=[*names, "llf", "converged"])
     frame.insert(p, "group_sd", frame["chol[0,0]"].abs())
     return frame.astype({"converged": bool})

@@ -18,6 +18,25 @@ ALIAS_TOL = 1e-9  # the same distance, not squared, at which a column counts as 
 
 
 @dataclass(frozen=True)
+class Outer:
+    """Upper level of a nested design.
+
+    Attributes
+    ----------
+    starts : ndarray of int64, shape (areas + 1,)
+        Group (of the lower level) where each area begins.
+    labels : pandas.Index
+        Label of each area.
+    weight : ndarray, shape (areas,)
+        Weight of each area's log-likelihood.
+    """
+
+    starts: np.ndarray
+    labels: pd.Index
+    weight: np.ndarray
+
+
+@dataclass(frozen=True)
 class Design:
     """Checked data of one model.
 
@@ -41,6 +60,8 @@ class Design:
         Rows given, before missing values and zero weights were dropped.
     trials : ndarray, shape (n,)
         Unweighted trials of the sorted rows.
+    outer : Outer or None
+        The upper of two nested levels; the groups of ``rows`` are then the lower.
     """
 
     rows: Rows
@@ -53,6 +74,26 @@ class Design:
     constant: float
     n_given: int
     trials: np.ndarray
+    outer: Outer | None = None
+
+    @property
+    def free(self) -> list[tuple[int, int]]:
+        """Position in the Cholesky factor L of each random-effect parameter."""
+        if self.outer is not None:
+            return [(0, 0), (1, 1)]
+        return [(r, c) for r in range(self.rows.q) for c in range(r + 1)]
+
+    def chol(self, values: np.ndarray) -> np.ndarray:
+        """Cholesky factor with the free entries ``values``; diagonal (upper, lower level) if nested."""
+        size = self.free[-1][0] + 1
+        chol = np.zeros((size, size))
+        for value, where in zip(values, self.free, strict=True):
+            chol[where] = value
+        return chol
+
+    def z(self) -> np.ndarray:
+        """Random-effect design of the sorted rows, one column an effect."""
+        return self.rows.z_or_ones() if self.outer is None else np.ones((len(self.rows.a), 2))
 
 
 def as_matrix(data: Any, what: str) -> tuple[np.ndarray, list[str]]:
@@ -112,6 +153,47 @@ def group_codes(groups: Any, n: int) -> tuple[np.ndarray, pd.Index]:
     except TypeError:
         codes, labels = pd.factorize(series.array, sort=False)
     return codes, pd.Index(labels, name=series.name)
+
+
+def split_levels(groups: Any, n: int) -> tuple[Any, pd.Series | None]:
+    """Lower-level groups, and upper-level ones where ``groups`` has two columns (upper level first)."""
+    if isinstance(groups, np.ndarray) and groups.ndim == 2:
+        groups = pd.DataFrame(groups, columns=[f"level{i + 1}" for i in range(groups.shape[1])])
+    if not isinstance(groups, pd.DataFrame):
+        return groups, None
+    if groups.shape[1] == 1:
+        return groups.iloc[:, 0], None
+    if groups.shape[1] != 2:
+        raise ValueError(f"at most two nested levels of groups are possible, not {groups.shape[1]}")
+    if len(groups) != n:
+        raise ValueError(f"groups must have one label for each of the {n} rows; it has {len(groups)}")
+    return groups.iloc[:, 1], groups.iloc[:, 0]
+
+
+def nest_codes(
+    codes: np.ndarray, labels: pd.Index, top_codes: np.ndarray, top_labels: pd.Index
+) -> tuple[np.ndarray, pd.Index, np.ndarray]:
+    """Codes and labels of the lower level within the upper, and the upper code of each lower group."""
+    both = top_codes.astype(np.int64) * (len(labels) + 1) + codes
+    both[(codes < 0) | (top_codes < 0)] = -1
+    pairs, inverse = np.unique(both, return_inverse=True)
+    gone = int(len(pairs) > 0 and pairs[0] < 0)
+    pairs, nested = pairs[gone:], inverse - gone
+    parent, own = np.divmod(pairs, len(labels) + 1)
+    index = pd.MultiIndex.from_arrays(
+        [top_labels.take(parent), labels.take(own)], names=[top_labels.name, labels.name]
+    )
+    return nested, index, parent
+
+
+def _outer_level(parent: np.ndarray, labels: pd.Index, group_weight: np.ndarray) -> tuple[Outer, np.ndarray]:
+    starts = np.r_[0, np.flatnonzero(np.diff(parent)) + 1, len(parent)].astype(np.int64)
+    weight = group_weight[starts[:-1]]
+    if np.any(np.repeat(weight, np.diff(starts)) != group_weight):
+        raise ValueError("with two nested levels group_weights must be constant within the upper level")
+    if len(starts) < 3:
+        raise ValueError("there is only one group at the upper level; leave that level out")
+    return Outer(starts, labels.take(parent[starts[:-1]]), weight), np.ones(len(group_weight))
 
 
 def aliased_columns(x: np.ndarray, b: np.ndarray, gram: np.ndarray) -> np.ndarray:
@@ -174,7 +256,14 @@ def build_design(
     z, re_names = (None, ["Intercept"]) if exog_re is None else as_matrix(exog_re, "exog_re")
     if z is not None and len(z) != n:
         raise ValueError(f"exog_re has {len(z)} rows, exog has {n}")
+    groups, upper = split_levels(groups, n)
     codes, labels = group_codes(groups, n)
+    if upper is not None:
+        top_codes, top_labels = group_codes(upper, n)
+        codes, labels, parent = nest_codes(codes, labels, top_codes, top_labels)
+        re_names = [str(upper.name), str(groups.name)]
+        if z is not None:
+            raise ValueError("random slopes are not available with two nested levels")
     optional = {"offset": offset, "trials": trials, "weights": weights, "group_weights": group_weights}
     given = {k: as_vector(v, k, n) for k, v in optional.items() if v is not None}
 
@@ -197,6 +286,8 @@ def build_design(
         given = {k: v[keep] for k, v in given.items()}
         used, codes = np.unique(codes, return_inverse=True)
         labels = labels[used]
+        if upper is not None:
+            parent = parent[used]
     _check_outcome(y, given.get("trials"))
     if len(labels) < 2:
         raise ValueError(
@@ -217,11 +308,15 @@ def build_design(
         w = scale_weights(w, codes, pwscale)
     starts = np.r_[0, np.flatnonzero(np.diff(codes)) + 1, len(codes)].astype(np.int64)
     group_weight = _group_constant(given.get("group_weights"), starts, labels)
+    outer = None
+    if upper is not None:
+        outer, group_weight = _outer_level(parent, top_labels, group_weight)
     b = m * w
     if z is not None and z.shape[1] == 1 and np.all(z == 1.0):
         z = None
     coefficient = w * (gammaln(m + 1) - gammaln(y + 1) - gammaln(m - y + 1)) if "trials" in given else 0.0
-    constant = float(np.sum(np.repeat(group_weight, np.diff(starts)) * coefficient))
+    top = group_weight if outer is None else np.repeat(outer.weight, np.diff(outer.starts))
+    constant = float(np.sum(np.repeat(top, np.diff(starts)) * coefficient))
     gram = weighted_gram(x, b)
     flags = aliased_columns(x, b, gram)
     dropped = [name for name, flag in zip(names, flags, strict=True) if flag]
@@ -241,7 +336,7 @@ def build_design(
         unit=bool(np.all(b == 1.0)),
     )
     position = order if whole else np.flatnonzero(keep)[order]
-    return Design(rows, gram, position, labels, names, re_names, dropped, constant, n_given, m)
+    return Design(rows, gram, position, labels, names, re_names, dropped, constant, n_given, m, outer)
 
 
 def _complete_rows(

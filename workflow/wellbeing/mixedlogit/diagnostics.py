@@ -103,9 +103,9 @@ def runaway(design: Design, beta: np.ndarray, bse: np.ndarray) -> list[str]:
     return found
 
 
-def is_singular(chol: np.ndarray, z: np.ndarray | None) -> bool:
+def is_singular(chol: np.ndarray, z: np.ndarray) -> bool:
     """True where the covariance LL' is (nearly) of less than full rank, in logit units per effect."""
-    size = np.ones(len(chol)) if z is None else np.sqrt((z**2).mean(0))
+    size = np.sqrt((z**2).mean(0))
     return bool(np.linalg.svd(chol * size[:, None], compute_uv=False).min() < BOUNDARY)
 
 

@@ -9,9 +9,11 @@ import numpy as np
 
 from . import diagnostics as dx
 from .covariance import COV_TYPES, cluster_robust, model_covariance
-from .newton import Factor, Optimum, maximise, safe_factor
-from .objective import Objective, Value
+from .nested import NestedObjective, nested_start
+from .newton import Factor, Optimum, Value, safe_factor
+from .objective import Objective
 from .quadrature import hermite_rule
+from .rows import Rows
 from .start import pooled_fit, start_values
 
 if TYPE_CHECKING:
@@ -41,14 +43,14 @@ def fit_design(
     auto = isinstance(nagq, str)
     if auto and nagq != "auto":
         raise ValueError(f"nagq must be a whole number or 'auto', not {nagq!r}")
-    points = FIRST_POINTS.get(rows.q, 1) if auto else int(nagq) if int(nagq) == nagq else nagq
-    objective = Objective(rows, hermite_rule(points, rows.q), model.kernel)
-
+    levels = 2 if design.outer is not None else rows.q
+    points = FIRST_POINTS.get(levels, 1) if auto else nagq
+    objective = make_objective(model, points)
     theta, at_zero = _start(objective, design, start)
     if at_zero:
         optimum, quad = _fit_pooled(objective, theta), (0.0, True)
     else:
-        optimum = maximise(objective, theta, tol, max_iter)
+        optimum = objective.maximise(theta, tol, max_iter)
         objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
         _positive_diagonal(objective, optimum)
     cov, form = _model_cov(objective, optimum, at_zero, cov_type)
@@ -64,19 +66,32 @@ def fit_design(
         cov_robust=cov_robust,
         cov_type=cov_type,
         cov_form=form,
-        nagq=objective.rule.points,
+        nagq=objective.points,
         modes=objective.modes,
         diagnostics=found,
     )
 
 
+def make_objective(
+    model: MixedLogit, points: int, modes: np.ndarray | None = None, rows: Rows | None = None
+) -> Objective | NestedObjective:
+    """The likelihood of ``model`` with ``points`` per random effect, on other ``rows`` if given."""
+    design = model.design
+    rows = rows or design.rows
+    if design.outer is not None:
+        return NestedObjective(rows, design.outer, points, model.kernel, modes)
+    return Objective(rows, hermite_rule(points, rows.q), model.kernel, modes)
+
+
 def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:
+    if start is None and design.outer is not None:
+        return nested_start(design.rows, design.outer, design.gram), False
     if start is None:
         return start_values(design.rows, design.gram)
     theta = np.array(getattr(start, "theta", start), dtype=float)
     if theta.shape != (objective.size,):
         raise ValueError(f"start_params must have {objective.size} values, not shape {theta.shape}")
-    if objective.rows.q == 1 and abs(theta[-1]) < 1e-3:
+    if design.outer is None and objective.rows.q == 1 and abs(theta[-1]) < 1e-3:
         return start_values(design.rows, design.gram)
     return theta, False
 
@@ -102,33 +117,37 @@ def _refine(
     objective: Objective, optimum: Optimum, auto: bool, check: bool | None, tol: float, max_iter: int
 ) -> tuple[Objective, Optimum, tuple[float, bool]]:
     """Check the quadrature with about twice the points; with ``auto``, refit with those until it holds."""
-    rows = objective.rows
-    last = LAST_POINTS.get(rows.q, 1)
+    levels, n_groups = objective.levels, objective.n_units
+    last = LAST_POINTS.get(levels, 1)
     wanted = auto if check is None else check
-    while wanted and rows.q in LAST_POINTS:
-        more = 2 * objective.rule.points + 1
+    while wanted and levels in LAST_POINTS:
+        more = 2 * objective.points + 1
         if more > last and auto:
-            more = last if objective.rule.points < last else more
+            more = last if objective.points < last else more
         finer = objective.with_rule(more)
         change = finer.loglik(optimum.theta) - optimum.value.loglik
-        good = abs(change) <= CHECK_TOL * max(1.0, rows.n_groups / 100)
-        if good or not auto or objective.rule.points >= last or not optimum.converged:
+        good = abs(change) <= CHECK_TOL * max(1.0, n_groups / 100)
+        if good or not auto or objective.points >= last or not optimum.converged:
             return objective, optimum, (float(change), bool(good))
         factor = safe_factor(optimum.value.complete, optimum.value.missing)
-        objective, optimum = finer, maximise(finer, optimum.theta, tol, max_iter, factor)
+        objective, optimum = finer, finer.maximise(optimum.theta, tol, max_iter, factor)
     return objective, optimum, (float("nan"), True)
 
 
 def _positive_diagonal(objective: Objective, optimum: Optimum) -> None:
     """Turn signs so that the Cholesky factor has no negative diagonal entry (an equivalent optimum)."""
-    sign = np.where(np.diag(objective.chol(optimum.theta)) < 0, -1.0, 1.0)
-    turn = np.r_[np.ones(objective.p), [sign[c] for _, c in objective.free]]
+    free = objective.free
+    sign = np.ones(free[-1][0] + 1)
+    for value, (r, c) in zip(optimum.theta[objective.p :], free, strict=True):
+        if r == c and value < 0:
+            sign[c] = -1.0
+    turn = np.r_[np.ones(objective.p), [sign[c] for _, c in free]]
     optimum.theta = optimum.theta * turn
     value = optimum.value
     value.score = value.score * turn
     value.complete = value.complete * turn * turn[:, None]
     value.missing = value.missing * turn * turn[:, None]
-    objective.modes *= sign
+    objective.turn(sign)
 
 
 def _model_cov(objective: Objective, optimum: Optimum, at_zero: bool, kind: str) -> tuple[np.ndarray, str]:
@@ -163,10 +182,10 @@ def _diagnose(objective, design, optimum: Optimum, cov, at_zero: bool, quad) -> 
         newton_decrement=optimum.decrement,
         score_norm=float(np.abs(value.score).max()),
         n_iter=optimum.iterations,
-        singular=at_zero or dx.is_singular(objective.chol(optimum.theta), design.rows.z),
+        singular=at_zero or dx.is_singular(design.chol(optimum.theta[p:]), design.z()),
         separated=separated,
         aliased=list(design.aliased),
-        few_groups=design.rows.n_groups < dx.FEW_GROUPS,
+        few_groups=objective.n_units < dx.FEW_GROUPS,
         quadrature_change=quad[0],
         quadrature_ok=quad[1],
         condition=dx.condition_number(info) if np.all(np.isfinite(info)) else float("inf"),

@@ -25,6 +25,8 @@ class Parts:
 
 def column(data: pd.DataFrame, value: Any, role: str) -> Any:
     """``data[value]`` if ``value`` is a string, else ``value``; suggests a close name if there is none."""
+    if isinstance(value, list) and value and all(isinstance(v, str) and v in data.columns for v in value):
+        return data[value]
     if not isinstance(value, str):
         return value
     if value in data.columns:

@@ -246,8 +246,8 @@ def slopes(
 ) -> pd.DataFrame:
     """Average slope of the probability in a numeric variable (average marginal effect).
 
-    A central difference over ``step`` standard deviations of the variable, through the formula, so that squares
-    and interactions are followed.
+    A central difference over ``step`` standard deviations of the variable, through the formula, so that
+    squares and interactions are followed.
 
     Returns
     -------

@@ -29,7 +29,8 @@ class MixedLogit:
     exog : array_like, shape (n, p)
         Fixed-effect design, intercept column included. DataFrame columns give the names.
     groups : array_like, shape (n,)
-        Group label of each row: numbers, strings or categories.
+        Group label of each row: numbers, strings or categories. With two columns (upper level first, for
+        example area and household): random intercepts at two nested levels, see :mod:`nested`.
     exog_re : array_like, shape (n, q), optional
         Random-effect design; a random intercept if not given.
     offset : array_like, shape (n,), optional
@@ -95,7 +96,8 @@ class MixedLogit:
         self.weight_type = weight_type
         self.has_weights = weights is not None or group_weights is not None
         self.endog_name = str(getattr(endog, "name", None) or "y")
-        self.group_name = str(getattr(groups, "name", None) or "group")
+        named = getattr(groups, "name", None) or " > ".join(map(str, getattr(groups, "columns", [])))
+        self.group_name = str(named or "group")
         self.formula: str | None = None
         self.fixed_spec: Any = None
         self.random_spec: Any = None
@@ -122,8 +124,9 @@ class MixedLogit:
         ----------
         formula : str
             For example ``"happy ~ age + C(region) + income * deprivation"``.
-        groups : str or array_like
-            Column of ``data`` that holds the groups, or the labels themselves.
+        groups : str, list of two str, or array_like
+            Column of ``data`` that holds the groups, or the labels themselves; two columns, upper level
+            first, for nested levels.
         data : pandas.DataFrame
             One row a person (or a binomial count).
         re_formula : str, optional

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.linalg import cho_solve, solve_triangular
 
-from .objective import Objective, Value
+
+@dataclass
+class Value:
+    """The objective at one point; arrays are None below the level asked for."""
+
+    loglik: float
+    score: np.ndarray | None = None  # (P,)
+    complete: np.ndarray | None = None  # (P, P): expected complete-data information
+    missing: np.ndarray | None = None  # (P, P): information lost with the random effects
+
+    @property
+    def information(self) -> np.ndarray:
+        """Observed information by Louis' identity, shape (P, P)."""
+        return self.complete - self.missing
+
 
 TRUST = (
     1.0,
@@ -69,7 +84,7 @@ class Optimum:
 
 
 def maximise(
-    objective: Objective,
+    objective: Any,
     theta: np.ndarray,
     tol: float = 1e-8,
     max_iter: int = 60,
@@ -80,7 +95,8 @@ def maximise(
 
     Parameters
     ----------
-    objective : Objective
+    objective
+        Has methods ``gradient(theta)`` and ``curvature(theta)`` that return a :class:`Value`.
     theta : ndarray, shape (P,)
     tol : float
         Stop when the Newton decrement, in standard errors, is below this.
@@ -131,7 +147,7 @@ def maximise(
 
 
 def line_search(
-    objective: Objective, theta: np.ndarray, loglik: float, step: np.ndarray, decrement: float, reuse: bool
+    objective: Any, theta: np.ndarray, loglik: float, step: np.ndarray, decrement: float, reuse: bool
 ) -> tuple[np.ndarray, Value] | None:
     """Halve ``step`` until the log-likelihood does not fall; None if it always does."""
     slack = 1e-11 * (1 + abs(loglik))

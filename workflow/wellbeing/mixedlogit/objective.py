@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
 
+from .newton import Factor, Optimum, Value, maximise
 from .quadrature import Rule, hermite_rule
 from .rows import Integrals, Rows
 
@@ -25,21 +26,6 @@ def weighted_gram(x: np.ndarray, w: np.ndarray) -> np.ndarray:
         np.multiply(x[s : s + BLOCK_ROWS], root[s : s + BLOCK_ROWS], out=block)
         gram += block.T @ block
     return gram
-
-
-@dataclass
-class Value:
-    """The objective at one point; arrays are None below the level asked for."""
-
-    loglik: float
-    score: np.ndarray | None = None  # (P,)
-    complete: np.ndarray | None = None  # (P, P): expected complete-data information
-    missing: np.ndarray | None = None  # (P, P): information lost with the random effects
-
-    @property
-    def information(self) -> np.ndarray:
-        """Observed information by Louis' identity, shape (P, P)."""
-        return self.complete - self.missing
 
 
 class Objective:
@@ -64,6 +50,29 @@ class Objective:
         """Number of parameters P."""
         return self.p + len(self.free)
 
+    @property
+    def points(self) -> int:
+        """Quadrature points per random effect."""
+        return self.rule.points
+
+    @property
+    def levels(self) -> int:
+        """Random effects integrated together."""
+        return self.rows.q
+
+    @property
+    def n_units(self) -> int:
+        """Independent units of the likelihood (groups)."""
+        return self.rows.n_groups
+
+    def maximise(self, theta: np.ndarray, tol: float, max_iter: int, factor: Factor | None = None) -> Optimum:
+        """Maximise from ``theta``; see :func:`newton.maximise`."""
+        return maximise(self, theta, tol, max_iter, factor)
+
+    def turn(self, sign: np.ndarray) -> None:
+        """Change the sign of the standardised effects where ``sign`` (q,) is -1."""
+        self.modes *= sign
+
     def with_rule(self, points: int) -> Objective:
         """The same rows with another number of points per dimension."""
         return Objective(self.rows, hermite_rule(points, self.rows.q), self.kernel, self.modes.copy())
@@ -80,7 +89,8 @@ class Objective:
         eta = self.rows.x @ theta[: self.p]
         return eta if self.rows.offset is None else eta + self.rows.offset
 
-    def _fill(self, theta: np.ndarray, level: int, after=None) -> None:
+    def fill(self, theta: np.ndarray, level: int, after: Callable[[int, int], None] | None = None) -> None:
+        """Run the kernel over all groups; ``after`` is called with the first and last group of each chunk."""
         rows, out, nodes = self.rows, self.out, len(self.rule.logw)
         eta, chol = self.eta(theta), self.chol(theta)
         if level == 2:
@@ -90,16 +100,16 @@ class Objective:
                 out.reserve((hi - lo) * nodes)
             self.kernel.integrate(rows, eta, chol, self.rule, self.modes, level, lo, hi, out)
             if after is not None:
-                after((hi - lo) * nodes)
+                after(lo, hi)
 
     def loglik(self, theta: np.ndarray) -> float:
         """Log-likelihood without the binomial constant."""
-        self._fill(theta, 0)
+        self.fill(theta, 0)
         return float(self.out.loglik.sum())
 
     def gradient(self, theta: np.ndarray) -> Value:
         """Log-likelihood and exact score of the quadrature approximation."""
-        self._fill(theta, 1)
+        self.fill(theta, 1)
         return self._value()
 
     def _value(self) -> Value:
@@ -123,14 +133,15 @@ class Objective:
         p, free = self.p, self.free
         missing = np.zeros((self.size, self.size))
 
-        def collect(m):
+        def collect(lo, hi):
+            m = (hi - lo) * len(self.rule.logw)
             sx = self.out.score_x[:m]
             sl = np.stack([self.out.score_l[:m, r, c] for r, c in free], 1)
             missing[:p, :p] += sx.T @ sx
             missing[:p, p:] += sx.T @ sl
             missing[p:, p:] += sl.T @ sl
 
-        self._fill(theta, 2, collect)
+        self.fill(theta, 2, collect)
         missing[p:, :p] = missing[:p, p:].T
         value = self._value()
         out, x = self.out, self.rows.x
@@ -145,9 +156,20 @@ class Objective:
         value.complete, value.missing = complete, missing
         return value
 
+    def group_curvature(self, theta: np.ndarray) -> np.ndarray:
+        """Information of each group in the first column of x alone, shape (groups,); fills the scores too."""
+        missing = np.empty(self.rows.n_groups)
+
+        def collect(lo, hi):
+            m = len(self.rule.logw)
+            missing[lo:hi] = (self.out.score_x[: (hi - lo) * m, 0].reshape(-1, m) ** 2).sum(1)
+
+        self.fill(theta, 2, collect)
+        return self.rows.by_group(self.out.wbar * self.rows.x[:, 0] ** 2) - missing
+
     def group_scores(self, theta: np.ndarray) -> np.ndarray:
         """Exact score of each group (times its weight), shape (groups, P)."""
-        self._fill(theta, 1)
+        self.fill(theta, 1)
         scores = np.empty((self.rows.n_groups, self.size))
         scores[:, : self.p] = self.rows.by_group(self.rows.x * self.out.resid[:, None])
         for i, (r, c) in enumerate(self.free):

@@ -71,7 +71,7 @@ class PostEstimation:
         return r_squared(self)
 
     def random_effects(self, alpha: float = 0.05) -> pd.DataFrame:
-        """Empirical-Bayes effects of each group with comparison intervals; see :func:`effects.random_effects`."""
+        """Empirical-Bayes effects with comparison intervals; see :func:`effects.random_effects`."""
         from .effects import random_effects
 
         return random_effects(self, alpha)

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import expit
 
 from .design import as_matrix, as_vector
+from .effects import effects_of, row_effects
 from .quadrature import normal_rule
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def new_design(
     if x.shape[1] != len(names):
         raise ValueError(f"exog has {x.shape[1]} columns, the fit has {len(names)}: {', '.join(names)}")
     if model.design.rows.z is None:
-        return x, np.ones((len(x), 1)), index
+        return x, np.ones((len(x), len(results.chol_re))), index
     if exog_re is None and model.random_spec is not None:
         exog_re = evaluate_spec(model.random_spec, exog)
     if exog_re is None:
@@ -70,24 +71,23 @@ def predict(
     design = results.model.design
     if exog is None:
         rows = design.rows
-        x, z, shift = rows.x, rows.z_or_ones(), rows.offset
-        code = rows.group_index()
+        effect = row_effects(results) if which == "conditional" else None
         values = np.full(design.n_given, np.nan)
-        values[design.order] = _probability(results, x, z, shift, which, code)
+        values[design.order] = _probability(results, rows.x, design.z(), rows.offset, which, effect)
         frame = results.model.frame
         return values if frame is None else pd.Series(values, index=frame.index)
     x, z, index = new_design(results, exog, exog_re)
     shift = None if offset is None else as_vector(offset, "offset", len(x))
-    code = None
+    effect = None
     if which == "conditional":
         if groups is None:
             raise ValueError("which='conditional' needs groups")
-        code = design.labels.get_indexer(pd.Index(np.asarray(groups)))
-    values = _probability(results, x, z, shift, which, code)
+        effect = effects_of(results, groups, z)
+    values = _probability(results, x, z, shift, which, effect)
     return values if index is None else pd.Series(values, index=index)
 
 
-def _probability(results, x, z, shift, which, code) -> np.ndarray:
+def _probability(results, x, z, shift, which, effect) -> np.ndarray:
     eta = x @ results.params.to_numpy()
     if shift is not None:
         eta = eta + shift
@@ -97,7 +97,4 @@ def _probability(results, x, z, shift, which, code) -> np.ndarray:
         return expit(eta)
     if which == "population":
         return population_mean(eta, np.sqrt(((z @ results.chol_re) ** 2).sum(1)))
-    from .effects import posterior_moments
-
-    effects = np.vstack([posterior_moments(results)[0], np.zeros((1, z.shape[1]))])
-    return expit(eta + (z * effects[code]).sum(1))
+    return expit(eta + effect)

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from .newton import Factor, maximise
-from .objective import Objective, Value
+from .newton import Factor, Value, maximise
+from .objective import Objective
 
 if TYPE_CHECKING:
     from .results import MixedLogitResults
@@ -64,6 +64,8 @@ class Profile:
         """ζ and its derivative at ``value``."""
         problem = Restricted(self.objective, self.index, value)
         start = self.theta + self.along * (value - self.theta[self.index])
+        if hasattr(self.objective, "adapt"):
+            self.objective.adapt(start)
         optimum = maximise(
             problem, np.delete(start, self.index), PROFILE_TOL, factor=self.factor, curvature_at_end=False
         )

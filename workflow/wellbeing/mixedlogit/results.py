@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 from .diagnostics import Diagnostics
 from .objective import Objective
 from .postestimation import PostEstimation
-from .quadrature import hermite_rule
+from .rows import Rows
 
 if TYPE_CHECKING:
     from .model import MixedLogit
@@ -133,19 +133,15 @@ class MixedLogitResults(PostEstimation):
 
     # ---- random effects ---------------------------------------------------------------------------------
 
-    @cached_property
-    def chol_re(self) -> np.ndarray:
-        """Lower Cholesky factor of Σ, shape (q, q)."""
-        q = self.model.design.rows.q
-        chol = np.zeros((q, q))
-        chol[np.tril_indices(q)] = self.theta[self.n_fixed :]
-        return chol
-
     @property
     def free(self) -> list[tuple[int, int]]:
         """Position in L of each random-effect parameter."""
-        q = self.model.design.rows.q
-        return [(r, c) for r in range(q) for c in range(r + 1)]
+        return self.model.design.free
+
+    @cached_property
+    def chol_re(self) -> np.ndarray:
+        """Lower Cholesky factor of Σ, shape (q, q)."""
+        return self.model.design.chol(self.theta[self.n_fixed :])
 
     @cached_property
     def cov_re(self) -> pd.DataFrame:
@@ -171,16 +167,41 @@ class MixedLogitResults(PostEstimation):
         width = ndtri(1 - alpha / 2) * self.group_sd_se / sd
         return float(sd * np.exp(-width)), float(sd * np.exp(width))
 
+    def sd_re(self, alpha: float = 0.05) -> pd.DataFrame:
+        """Standard deviation of each random effect: ``sd``, ``se``, and limits normal in its logarithm."""
+        p, chol = self.n_fixed, self.chol_re
+        cov = self.cov_theta[p:, p:]
+        width, records = ndtri(1 - alpha / 2), {}
+        for i, name in enumerate(self.cov_re.index):
+            sd = float(np.sqrt((chol[i] ** 2).sum()))
+            slope = np.array([chol[r, c] / sd if r == i and sd > 0 else 0.0 for r, c in self.free])
+            se = float(np.sqrt(slope @ cov @ slope)) if sd > 0 else float("nan")
+            ratio = np.exp(width * se / sd) if sd > 0 else float("nan")
+            records[name] = (sd, se, sd / ratio, sd * ratio)
+        return pd.DataFrame.from_dict(records, orient="index", columns=["sd", "se", "lower", "upper"])
+
     def icc(self) -> float:
-        """Intra-class correlation on the latent logistic scale, σ²/(σ² + π²/3) (Goldstein et al. 2002)."""
-        return self.group_sd**2 / (self.group_sd**2 + LOGISTIC_VARIANCE)
+        """Intra-class correlation on the latent logistic scale, σ²/(σ² + π²/3) (Goldstein et al. 2002).
+
+        With random slopes, that of rows whose slopes' variables are zero; with two nested levels, that of the
+        upper level, the variance of the lower counting in the denominator.
+        """
+        below = 0.0 if self.model.design.outer is None else self.cov_re.iloc[1, 1]
+        return float(self.group_sd**2 / (self.group_sd**2 + below + LOGISTIC_VARIANCE))
 
     def mor(self) -> float:
         """Median odds ratio exp(sqrt(2σ²) Φ⁻¹(3/4)) (Larsen and Merlo 2005)."""
         return float(np.exp(np.sqrt(2.0) * self.group_sd * ndtri(0.75)))
 
     def icc_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
-        """Limits of the intra-class correlation, from those of log σ."""
+        """Limits of the intra-class correlation, from those of log σ (if nested, normal in its logit)."""
+        if self.model.design.outer is not None:
+            rest = self.cov_re.iloc[1, 1] + LOGISTIC_VARIANCE
+            slope = np.array([2 / self.theta[-2], -2 * self.theta[-1] / rest])
+            half = ndtri(1 - alpha / 2) * np.sqrt(slope @ self.cov_theta[-2:, -2:] @ slope)
+            odds = self.group_sd**2 / rest
+            low, high = odds * np.exp(-half), odds * np.exp(half)
+            return float(low / (1 + low)), float(high / (1 + high))
         low, high = (s**2 / (s**2 + LOGISTIC_VARIANCE) for s in self.group_sd_conf_int(alpha))
         return low, high
 
@@ -202,8 +223,9 @@ class MixedLogitResults(PostEstimation):
 
     @property
     def n_groups(self) -> int:
-        """Number of groups."""
-        return self.model.design.rows.n_groups
+        """Number of groups, of the upper level if nested."""
+        design = self.model.design
+        return design.rows.n_groups if design.outer is None else len(design.outer.labels)
 
     @property
     def df_model(self) -> int:
@@ -237,13 +259,13 @@ class MixedLogitResults(PostEstimation):
 
     def z_rows(self) -> np.ndarray:
         """Random-effect design of the sorted rows, shape (n, q)."""
-        return self.model.design.rows.z_or_ones()
+        return self.model.design.z()
 
-    def objective(self, points: int | None = None) -> Objective:
-        """The likelihood that was maximised, ready to evaluate at other parameters."""
-        design = self.model.design
-        rule = hermite_rule(points or self.nagq, design.rows.q)
-        return Objective(design.rows, rule, self.model.kernel, self._modes.copy())
+    def objective(self, points: int | None = None, rows: Rows | None = None) -> Objective:
+        """The likelihood that was maximised, ready to evaluate at other parameters (or on other ``rows``)."""
+        from .fitting import make_objective
+
+        return make_objective(self.model, points or self.nagq, self._modes.copy(), rows)
 
     def summary(self, alpha: float = 0.05) -> Any:
         """Text table of the fit; print it."""

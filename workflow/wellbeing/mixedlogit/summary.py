@@ -31,8 +31,7 @@ class Summary:
                 "odds ratio": np.exp(np.minimum(results.params, 700)),
             }
         )
-        sd = np.sqrt(np.diag(results.cov_re))
-        self.random = pd.DataFrame({"sd": sd, "variance": sd**2}, index=results.cov_re.index)
+        self.random = results.sd_re(alpha)
 
     def as_text(self) -> str:
         """The summary as one string."""
@@ -50,12 +49,11 @@ class Summary:
         lines = ["Mixed-effects logistic regression".center(WIDTH), rule]
         lines += [f"{a + ':':<14}{b:<38}{c + ':':<19}{d:>15}" for a, b, c, d in head]
         lines += [rule, self._table(self.fixed), "-" * WIDTH]
-        low, high = r.group_sd_conf_int(self.alpha)
-        if len(self.random) == 1:
-            lines.append(f"sd of the {self.random.index[0]}: {r.group_sd:.4f}  [{low:.4f}, {high:.4f}]")
-        else:
+        lines.append("Standard deviations of the random effects (logits):")
+        lines.append(self._table(self.random))
+        if r.cov_re.shape[0] > 1 and model.design.outer is None:
             lines.append("Covariance of the random effects:")
-            lines.append(r.cov_re.to_string(float_format=lambda v: f"{v:.4f}"))
+            lines.append(self._table(r.cov_re))
         lines.append(f"ICC: {r.icc():.4f}   median odds ratio: {r.mor():.4f}")
         notes = self._notes()
         return "\n".join([*lines, rule, *notes])
