@@ -4,6 +4,7 @@ import copy
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from wellbeing.errors import InputError
 from wellbeing.survey import load_source
 from wellbeing.survey.harmonise import describe
@@ -122,6 +123,10 @@ def test_overrides_reach_the_description(project, concepts):
 
 
 def change(path, value):
+    """Put a value at a path of the small source; None takes the entry away."""
+    if isinstance(value, dict):
+        value = {key: entry for key, entry in value.items() if entry is not None}
+
     def apply(document):
         *parents, last = path.split("/")
         for part in parents:
@@ -146,6 +151,10 @@ FAULTS = {
         "base: 'poeple' is not one of the files. Did you mean 'people'",
     ),
     "file without a name": (change("files/people/stem", None), "files.people"),
+    "bad pattern": (
+        change("files/people", {**SMALL["files"]["people"], "stem": None, "pattern": "ess["}),
+        "files.people.pattern: not a regular expression",
+    ),
     "unknown concept": (
         change("concepts/femal", {"variable": "sex"}),
         "concepts.femal: .* Did you mean 'female'",
@@ -245,6 +254,15 @@ def test_like_nothing_and_like_a_circle(load, small):
         load({"name": "a", "like": "nobody"}, "a")
     with pytest.raises(InputError, match="goes round in a circle"):
         load({"name": "a", "like": "a"}, "a")
+
+
+@pytest.mark.parametrize("name", ["source", "concepts"])
+def test_schemas_are_schemas(project, name):
+    schema = yaml.safe_load(
+        (project / "workflow" / "schemas" / f"{name}.schema.yaml").read_text(encoding="utf-8")
+    )
+    Draft202012Validator.check_schema(schema)
+    assert schema["additionalProperties"] is False
 
 
 def test_key_given_twice_in_a_file(tmp_path, concepts):

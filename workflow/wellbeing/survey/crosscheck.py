@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,6 +62,10 @@ def _files(document: dict[str, Any]) -> Iterator[str]:
         yield f"base: {base!r} is not one of the files.{suggestion(base, files)}"
         return
     for id_, spec in files.items():
+        try:
+            re.compile(spec.get("pattern", ""))
+        except re.error as error:
+            yield f"files.{id_}.pattern: not a regular expression: {error}"
         keys = _list(spec.get("key"))
         if not keys and len(files) > 1:
             yield f"files.{id_}.key: needed, because the source has several files to join"

@@ -97,8 +97,9 @@ def _unique(table: Table, spec: FileSpec, one: str, what: str) -> None:
     repeated = keys.duplicated(keep=False)
     if bool(repeated.any()):
         different = len(keys[repeated].drop_duplicates())
+        who = f"{different:,} {what if different > 1 else one}"
         raise InputError(
-            f"{table.path}: duplicate {' + '.join(spec.key)}: {different:,} {what if different > 1 else one} on "
+            f"{table.path}: duplicate {' + '.join(spec.key)}: {who} on "
             f"{int(repeated.sum()):,} rows, where each must have one row. "
             "Two releases may have been put together; keep one row each"
         )
