@@ -11,7 +11,7 @@ from wellbeing.errors import InputError
 
 # what may hold digits without stating a number: labels, citations, addresses, code, headings, numbered lists
 _EXEMPT = re.compile(
-    r"^\#{1,6}\s.*$"  # headings
+    r"^\#{1,6}\s[^\n]*"  # headings
     r"|^\s*\d+\.\s"  # the marker of a numbered list
     r"|```.*?```|`[^`\n]*`"  # code
     r"|\{[^{}\n]*\}"  # attributes such as {#tbl:x}

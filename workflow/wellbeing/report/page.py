@@ -69,7 +69,7 @@ def page_html(notebook: dict[str, Any], context: PageContext) -> str:
         "run": context.run,
         "home": context.home,
         "badge": context.badge_metadata(),
-        "parameters": [{"name": name, "value": _shown(value)} for name, value in parameters.items()],
+        "parameters": [{"name": name, "value": _shown(value)} for name, value in sorted(parameters.items())],
         "lang": "en-GB",
     }
     return pandoc(
