@@ -64,14 +64,14 @@ def released_tables(folder: Path) -> list[Path]:
             {
                 "step": "all",
                 "label": "In the main file",
-                "nation": "all",
+                "nation": "All",
                 "remaining": 36000.0,
                 "dropped": "",
             },
             {
                 "step": "proxy",
                 "label": "Answered for themselves",
-                "nation": "all",
+                "nation": "All",
                 "remaining": 24155,
                 "dropped": 11845,
             },
