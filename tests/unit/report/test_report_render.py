@@ -146,7 +146,9 @@ def test_estimates_spread_over_rungs(tmp_path: Path) -> None:
 
 def test_provenance_lists_what_was_printed(tmp_path: Path) -> None:
     text = fill(tmp_path, '{{ fact("sample.analysed") }}\n{{ provenance(caption="Facts") }}')
-    assert "| sample.analysed | 24,155 | 24,155 | released/table.csv | release\\_table |" in text
+    assert "| sample.analysed | 24,155 | 24,155 | released/table.csv | release\\_table |" in text.replace(
+        "\u200b", ""
+    )
     assert "sample.areas" not in text
 
 

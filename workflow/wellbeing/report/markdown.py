@@ -50,11 +50,11 @@ def check_columns(path: Path, names: Sequence[str], wanted: Sequence[str]) -> No
         raise InputError(f"{path}: no column {', '.join(absent)}; there are {', '.join(names)}")
 
 
-def cell_text(row: Row, column: str, digits: int | None = None) -> str:
-    """One cell for print: numbers grouped and rounded, withheld cells marked, absent ones a dash."""
+def cell_text(row: Row, column: str, digits: int | None = None, withheld: bool = True) -> str:
+    """One cell for print: numbers grouped and rounded, withheld cells marked, empty ones a dash."""
     text = row[column].strip()
     if text == "":
-        return WITHHELD_MARK if row.get("suppressed") == "True" else "–"
+        return WITHHELD_MARK if withheld and row.get("suppressed") == "True" else "–"
     if text in ("True", "False"):
         return "yes" if text == "True" else "no"
     try:

@@ -1,6 +1,7 @@
 """The report's text: a Jinja template of Markdown whose numbers are facts or cells of released tables."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ class Helpers:
         headings: Mapping[str, str] | None = None,
         words: Mapping[str, Mapping[str, str]] | None = None,
         once: Sequence[str] = (),
+        plain: Sequence[str] = (),
         note: str = "",
         label: str | None = None,
     ) -> str:
@@ -90,6 +92,7 @@ class Helpers:
         ``columns`` maps columns to headings, in order; with ``across`` they are the row heads, and each value
         of that column becomes a column of estimates with intervals, headed by ``headings``.
         ``words`` gives a column's codes their labels; a column in ``once`` is left empty where it repeats.
+        An empty cell of a suppressed row counts as withheld, but in the columns ``plain`` it is merely empty.
         """
         path = self._find(self.tables, name, "table")
         rows = read_rows(path, where)
@@ -105,7 +108,10 @@ class Helpers:
             body = [[row[key] for key in (*shown, *values)] for row in spread]
         else:
             titles = list(shown.values())
-            body = [[cell_text(row, key, (digits or {}).get(key)) for key in shown] for row in rows]
+            body = [
+                [cell_text(row, key, (digits or {}).get(key), withheld=key not in plain) for key in shown]
+                for row in rows
+            ]
         body = print_once(body, [list(shown).index(column) for column in once])
         return pipe_table(titles, body, caption, label or name) + _notes(body, note)
 
@@ -120,11 +126,11 @@ class Helpers:
         """Every fact printed so far: what it says, the people behind it, its table, the rule that made it."""
         body = [
             [
-                key,
+                _breakable(key),
                 WITHHELD if fact.status == "suppressed" else fact.text,
                 "–" if fact.n is None else f"{fact.n:,}",
-                fact.source_file,
-                fact.rule,
+                _breakable(fact.source_file),
+                _breakable(fact.rule),
             ]
             for key, fact in sorted(self.used.items())
         ]
@@ -132,7 +138,7 @@ class Helpers:
 
     def settings(self, caption: str) -> str:
         """The settings of the run (``meta.settings``), one a row."""
-        body = [[key, text] for key, text in flat_settings(self.facts.meta["settings"])]
+        body = [[_breakable(key), text] for key, text in flat_settings(self.facts.meta["settings"])]
         return pipe_table(["Setting", "Value"], body, caption, "settings")
 
     def _find(self, files: Mapping[str, Path], name: str, kind: str) -> Path:
@@ -194,6 +200,11 @@ def _line(error: BaseException, template: Path) -> int | None:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def _breakable(name: str) -> str:
+    """A long name that may go on in the next line after a dot, a slash or an underscore."""
+    return re.sub(r"(?<=[./_\[])(?=\w)", "\u200b", name)
 
 
 def _notes(body: list[list[str]], note: str) -> str:
