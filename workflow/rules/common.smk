@@ -4,14 +4,20 @@ Needs:    config/, loaded by Snakemake and checked here before any job
 Promises: STUDY (the resolved settings), RUN (folder of this run), library() and notebook_library()
 """
 
+import os
 import sys
 from pathlib import Path
 
 from wellbeing.config import resolve
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
+from wellbeing.report.files import FIXED_ENVIRONMENT
 
 from snakemake.exceptions import WorkflowError
+
+
+# every job inherits these: one thread for linear algebra, a fixed date, one look, so that equal inputs give equal bytes
+os.environ.update(FIXED_ENVIRONMENT, MATPLOTLIBRC="config/matplotlibrc")
 
 
 def or_stop(call, *arguments):

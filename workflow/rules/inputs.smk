@@ -5,35 +5,18 @@ Promises: data/respondents.parquet and data/linked.parquet (people), data/areas.
           data/tables/dictionary.csv and linkage.csv
 """
 
-import yaml
-
 from wellbeing.areas.tables import table_files
-from wellbeing.survey.files import find_files
+from wellbeing.survey.files import survey_files
 from wellbeing.survey.source import load_source
+from wellbeing.survey.synthetic.truth import truth_files
 
-
-def declared_in(file):
-    """A source's declaration and, where it says `like:`, the one it starts from."""
-    like = yaml.safe_load(Path(file).read_text(encoding="utf-8")).get("like")
-    return [file] + (declared_in(str(Path(file).with_name(f"{like}.yaml"))) if like else [])
-
-
-# what write_survey makes: the UK Data Service's folders, as a licence holder finds them
-SYNTHETIC_FILES = expand(
-    "UKDA-6614-stata/stata/stata13_se/ukhls/{stem}.dta",
-    stem=["f_indresp", "f_hhresp", "g_indresp", "i_indresp", "xwavedat"],
-) + ["UKDA-6666-stata/stata/stata13/ukhls/f_oslaua_protect.dta"]
 
 SOURCE_FILE = f"config/sources/{STUDY['survey']['source']}.yaml"
 SOURCE = or_stop(load_source, Path(SOURCE_FILE), Path("config/concepts.yaml"))
-SOURCE_FILES = declared_in(SOURCE_FILE)
 SYNTHETIC = SOURCE.status == "synthetic"
 BADGE = "synthetic" if SYNTHETIC else "real"
 SURVEY_ROOT = f"{DATA}/raw/survey" if SYNTHETIC else STUDY["survey"]["path"]
-if SYNTHETIC:
-    SURVEY_FILES = [f"{SURVEY_ROOT}/{file}" for file in SYNTHETIC_FILES]
-else:
-    SURVEY_FILES = [str(path) for path in or_stop(find_files, SOURCE, SURVEY_ROOT).values()]
+SURVEY_FILES = or_stop(survey_files, SOURCE, SURVEY_ROOT)
 
 AREAS = STUDY["areas"]["source"]
 AREAS_FILE = f"config/areas/{AREAS}.yaml" if AREAS else []
@@ -63,11 +46,11 @@ rule write_survey:
     """Synthetic survey in the UK Data Service's layout, with its planted truth beside it."""
     input:
         areas=f"{DATA}/areas.parquet",
-        truth=f"resources/synthetic/{STUDY['synthetic']['scenario']}.yaml",
+        truth=[str(path) for path in truth_files(Path(f"resources/synthetic/{STUDY['synthetic']['scenario']}.yaml"))],
         library=library("write_survey"),
     output:
         SURVEY_FILES if SYNTHETIC else [],
-        truth=f"{DATA}/raw/truth.json",
+        truth=f"{DATA}/raw/survey/truth.json",
     log:
         f"{RUN}/logs/write_survey.log",
     conda:
@@ -84,7 +67,7 @@ rule check_dictionary:
     """Expected against found variables, labels and ranges, before anything is modelled."""
     input:
         survey=SURVEY_FILES,
-        source=SOURCE_FILES,
+        source=[str(path) for path in SOURCE.declared_in],
         concepts="config/concepts.yaml",
         library=library("check_dictionary"),
     output:
@@ -103,7 +86,7 @@ rule read_survey:
     """One row a person: the survey's variables turned into the study's concepts."""
     input:
         survey=SURVEY_FILES,
-        source=SOURCE_FILES,
+        source=[str(path) for path in SOURCE.declared_in],
         concepts="config/concepts.yaml",
         dictionary=f"{DATA}/tables/dictionary.csv",
         library=library("read_survey"),

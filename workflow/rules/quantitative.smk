@@ -98,7 +98,7 @@ rule compare_truth:
     input:
         estimates=f"{DATA}/tables/estimates.csv",
         fits=f"{DATA}/tables/fits.csv",
-        truth=f"{DATA}/raw/truth.json",
+        truth=f"{DATA}/raw/survey/truth.json",
         library=library("compare_truth"),
     output:
         recovery=f"{DATA}/tables/recovery.csv",

@@ -11,16 +11,20 @@ from wellbeing.errors import InputError
 from wellbeing.report.job import merge_parameters, page_context
 from wellbeing.report.notebook import NotebookError, run
 
-job = snakemake  # noqa: F821
+job = snakemake
+log = Path(job.log[0])
 try:
     run(
         notebook=Path(job.input.notebook),
         parameters=merge_parameters(job.params, job.input, job.output),
         output=Path(job.output.notebook),
         page=Path(job.output.page),
-        log=Path(job.log[0]),
+        log=log,
         context=page_context(job.params),
     )
 except (NotebookError, InputError) as error:
-    print(error, file=sys.stderr)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        print(f"\n{error}", file=file)
+    print(f"\n{error}\n", file=sys.stderr)
     sys.exit(1)

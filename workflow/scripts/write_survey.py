@@ -1,19 +1,16 @@
-"""Write the synthetic survey and its planted truth."""
+"""Write the synthetic survey and, beside it, the truth planted in it."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
-
 from wellbeing.job import job
 from wellbeing.survey.synthetic import load_truth, write_population
 
 with job(snakemake.log[0]):
-    truth = write_population(
+    write_population(
         Path(snakemake.params.folder),
         snakemake.params.people,
         snakemake.params.seed,
-        load_truth(Path(snakemake.input.truth)),
+        load_truth(Path(snakemake.input.truth[0])),
         pd.read_parquet(snakemake.input.areas),
     )
-    Path(snakemake.output.truth).write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")

@@ -5,6 +5,8 @@ import pandas as pd
 
 from wellbeing.models.terms import present
 
+NOT_APPLICABLE = "–"
+
 
 def describe_people(people: pd.DataFrame, terms: list[str], concepts: dict) -> pd.DataFrame:
     """Counts of each level, or mean and standard deviation, of every person and household concept.
@@ -120,11 +122,11 @@ def variables_table(people: pd.DataFrame, used: dict[str, str], concepts: dict, 
                 "concept": name,
                 "label": concept.get("label", table.get("label", name)),
                 "role": role,
-                "wave": concept.get("wave"),
-                "years": concept.get("years") or table.get("year"),
+                "wave": concept.get("wave") or NOT_APPLICABLE,
+                "years": concept.get("years") or table.get("year") or NOT_APPLICABLE,
                 "file": concept.get("file") or table.get("source"),
-                "variable": concept.get("variable"),
-                "coding": concept.get("recode"),
+                "variable": concept.get("variable") or NOT_APPLICABLE,
+                "coding": concept.get("recode") or NOT_APPLICABLE,
                 "status": concept.get("status") or table.get("status"),
                 "missing": missing,
             }
