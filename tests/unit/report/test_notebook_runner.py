@@ -134,6 +134,14 @@ def test_error_mid_notebook_is_told_and_kept(
 
 
 @pytest.mark.slow
+def test_a_page_that_cannot_be_made(write_notebook: Write, tmp_path: Path, context: PageContext) -> None:
+    notebook = write_notebook("#!![A picture](nowhere.png)")
+    with pytest.raises(NotebookError, match=r"its page could not be made\n.*nowhere\.png"):
+        run(notebook, {"points": 3}, **files(tmp_path), context=context, cwd=tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
 def test_a_kernel_that_dies(write_notebook: Write, tmp_path: Path, context: PageContext) -> None:
     notebook = write_notebook("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(NotebookError, match="the kernel died") as caught:
@@ -257,6 +265,7 @@ rule page:
     assert "ZeroDivisionError: division by zero" in done.stderr
     assert "papermill" not in done.stderr and not (tmp_path / "out" / "x.html").exists()
     assert (tmp_path / "logs" / "x.failed.ipynb").exists()
+    assert (tmp_path / "logs" / "x.log").read_text().endswith("failed.ipynb\n")
 
     done = snakemake(2)
     assert done.returncode == 0, done.stderr

@@ -14,6 +14,7 @@ from wellbeing.report.files import write_whole
 from wellbeing.report.kernel import execute, output_to, terminate_as_interrupt
 from wellbeing.report.normalise import normalise, scrubber
 from wellbeing.report.page import PageContext, page_html
+from wellbeing.report.pandoc import PandocError
 from wellbeing.report.parameters import check_parameters, declared_parameters, plain
 
 
@@ -65,7 +66,10 @@ def run(
                 _write_traceback(error, scrub)
                 raise NotebookError(message) from error
         result = normalise(nbformat.read(executed, as_version=4), values, scrub)
-    html = page_html(result, context)
+    try:
+        html = page_html(result, context)
+    except PandocError as error:
+        raise NotebookError(f"{notebook} ran, but its page could not be made\n  error:    {error}") from error
     write_whole({output: _as_bytes(result), page: html.encode("utf-8")})
 
 
