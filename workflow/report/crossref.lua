@@ -100,15 +100,29 @@ local function alt_of(figure)
   return image, alt
 end
 
+-- Word keeps a picture within the margins, but not within the page
+local function limit_height(figure)
+  return figure:walk { Image = function(image)
+    local path = pandoc.path.join { PANDOC_STATE.resource_path[1], image.src }
+    local file = io.open(path, 'rb')
+    if not file then return nil end
+    local size = pandoc.image.size(file:read('a'))
+    file:close()
+    if size.height > 1.3 * size.width then image.attributes.height = '20cm' end
+    return image
+  end }
+end
+
 local function finish_figure(figure)
   local image, alt = alt_of(figure)
+  if is('docx') then return limit_height(figure) end
   if not is('typst') then
     number_caption(figure)
     return figure
   end
   local caption = typst(pandoc.utils.blocks_to_inlines(figure.caption.long))
-  return pandoc.RawBlock('typst', '#figure(image(' .. quoted(image.src) .. ', alt: ' .. quoted(alt) ..
-    ', width: 100%), caption: [' .. caption .. '])\n<' .. figure.identifier .. '>\n')
+  return pandoc.RawBlock('typst', '#figure(fitted(' .. quoted(image.src) .. ', ' .. quoted(alt) ..
+    '), kind: image, supplement: [Figure], caption: [' .. caption .. '])\n<' .. figure.identifier .. '>\n')
 end
 
 local function finish_table(tbl)
