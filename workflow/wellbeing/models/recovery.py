@@ -15,8 +15,8 @@ def compare_with_truth(estimates: pd.DataFrame, fits: pd.DataFrame, truth: dict)
 
     Returns:
         One row an outcome and column (the area standard deviation among them, under the name ``sd_area``):
-        outcome, column, label, level, planted, estimate, low, high, inside (whether the interval holds the planted
-        value), status.
+        outcome, column, label, level, planted, estimate, low, high, status, inside (whether the interval holds
+        the planted value).
 
     Raises:
         InputError: an estimated column has no planted value, so the comparison would be of different models.
@@ -36,6 +36,8 @@ def compare_with_truth(estimates: pd.DataFrame, fits: pd.DataFrame, truth: dict)
             value = planted["coefficients"][row.column]
             rows.append((outcome, row.column, row.label, row.level, value, row.estimate, row.low, row.high, row.status))
         fit = fits[(fits["outcome"] == outcome) & (fits["rung"] == last)].iloc[0]
+        if pd.isna(fit["sd_low"]):
+            continue  # an estimate of zero has no interval that could hold the planted value
         rows.append(
             (outcome, "sd_area", "Area standard deviation", "design", planted["sd_area"])
             + (fit["sd_area"], fit["sd_low"], fit["sd_high"], fit["status"])

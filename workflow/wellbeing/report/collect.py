@@ -1,5 +1,6 @@
 """Every number of the report's prose, read from released tables: ``facts.json`` is made here and nowhere else."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,12 +32,22 @@ class Collector:
             source_file=str(self.paths[table]),
             rule="collect_releases" if table == "log" else "release_table",
             status="suppressed" if withheld else "released",
-            **({} if withheld else more),
+            **({} if withheld else {name: _finite(number) for name, number in more.items()}),
         )
 
     def count(self, key: str, value: float, table: str, unit: str = "people") -> None:
         """Note a count of people, areas or tables."""
         self.add(key, None if pd.isna(value) else int(value), f"{value:,.0f}", table, unit)
+
+
+def _finite(number: float) -> float | None:
+    """The number, or None where a fit gave no bound (an area deviation of zero, a separated term)."""
+    return number if math.isfinite(number) else None
+
+
+def _estimate(value: float, low: float, high: float) -> str:
+    """Words of an estimate, without an interval where the fit gave none."""
+    return with_interval(value, low, high) if math.isfinite(low) and math.isfinite(high) else number(value, 2)
 
 
 def collect_facts(
@@ -110,7 +121,7 @@ def _outcome_facts(found: Collector, outcomes: Mapping, ranges: Mapping) -> None
     for key, outcome in outcomes.items():
         row = everyone.loc[key]
         low_high = ranges.get(outcome["concept"])
-        if low_high:
+        if low_high and low_high != [0, 1]:
             rule = f"{outcome['at_least']:g} or more on a scale of {low_high[0]:g} to {low_high[1]:g}"
         else:
             rule = "answers yes"
@@ -133,14 +144,27 @@ def _model_facts(found: Collector, rungs: list[str]) -> None:
         key = f"model.{row.outcome}.{row.rung}"
         people = None if pd.isna(row.n) else int(row.n)
         found.count(f"{key}.n", row.n, "fits")
-        found.add(f"{key}.icc", row.icc, f"{100 * row.icc:.1f}%", "fits", "share", n=people, low=row.icc_low, high=row.icc_high)
-        text = with_interval(row.mor, row.mor_low, row.mor_high)
-        found.add(f"{key}.mor", row.mor, text, "fits", "odds ratio", n=people, low=row.mor_low, high=row.mor_high)
-    for row in estimates[(estimates["rung"] == rungs[-1]) & (estimates["column"] != "intercept")].itertuples():
+        found.add(
+            f"{key}.icc",
+            row.icc,
+            f"{100 * row.icc:.1f}%",
+            "fits",
+            "share",
+            n=people,
+            low=row.icc_low,
+            high=row.icc_high,
+        )
+        text = _estimate(row.mor, row.mor_low, row.mor_high)
+        found.add(
+            f"{key}.mor", row.mor, text, "fits", "odds ratio", n=people, low=row.mor_low, high=row.mor_high
+        )
+    for row in estimates[
+        (estimates["rung"] == rungs[-1]) & (estimates["column"] != "intercept")
+    ].itertuples():
         found.add(
             f"model.{row.outcome}.{row.rung}.{row.column}.or",
             row.odds_ratio,
-            with_interval(row.odds_ratio, row.or_low, row.or_high),
+            _estimate(row.odds_ratio, row.or_low, row.or_high),
             "estimates",
             "odds ratio",
             n=None if pd.isna(row.n) else int(row.n),

@@ -31,7 +31,7 @@ def variables_table(variables: pd.DataFrame) -> pd.DataFrame:
     table = variables.assign(missing=variables["missing"].astype("Int64"))
     names = {"label": "Concept", "role": "Role", "wave": "Wave", "years": "Years", "file": "File or table"}
     names |= {"variable": "Variable", "status": "Status", "missing": "No answer"}
-    return table[list(names)].rename(columns=names).astype({"Wave": "Int64"}, errors="ignore")
+    return table[list(names)].rename(columns=names)
 
 
 def linkage_table(linkage: pd.DataFrame) -> pd.DataFrame:
