@@ -5,8 +5,9 @@
 >>> print(results.summary())  # doctest: +SKIP
 """
 
+from .batch import FitRecord, fit_many, refit, tidy
 from .model import MixedLogit
 from .results import MixedLogitResults
 from .weights import scale_weights
 
-__all__ = ["MixedLogit", "MixedLogitResults", "scale_weights"]
+__all__ = ["FitRecord", "MixedLogit", "MixedLogitResults", "fit_many", "refit", "scale_weights", "tidy"]

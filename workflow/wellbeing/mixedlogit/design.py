@@ -294,7 +294,8 @@ def build_design(
             "there is only one group: a random effect needs two or more; fit a plain logit instead"
         )
 
-    order = np.argsort(codes, kind="stable")
+    small = np.int16 if len(labels) < 2**15 else np.int64  # few codes: a radix sort
+    order = np.argsort(codes.astype(small), kind="stable")
     if np.array_equal(order, np.arange(len(order))):
         order = np.arange(len(order))
         x = np.ascontiguousarray(x)

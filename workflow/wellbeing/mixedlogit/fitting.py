@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from .newton import Factor, Optimum, Value, safe_factor
 from .objective import Objective
 from .quadrature import hermite_rule
 from .rows import Rows
-from .start import pooled_fit, start_values
+from .start import approximate_factor, pooled_fit, start_values
 
 if TYPE_CHECKING:
     from .model import MixedLogit
@@ -23,16 +24,26 @@ if TYPE_CHECKING:
 FIRST_POINTS = {1: 11, 2: 7, 3: 5}  # start of nagq="auto" for q effects; more effects: Laplace
 LAST_POINTS = {1: 101, 2: 31, 3: 11}
 CHECK_TOL = 1e-6  # change of the log-likelihood, per 100 groups, that calls for more points
+NOTICE_TOL = 1e-2  # the same change that is reported when the user chose the points
+
+
+@dataclass
+class Start:
+    """Where a fit begins: parameters or an earlier fit, an approximate information there, modes of the groups."""
+
+    params: Any = None
+    factor: Factor | None = None
+    modes: np.ndarray | None = None
 
 
 def fit_design(
     model: MixedLogit,
     nagq: int | str,
-    start: Any,
+    start: Start,
     cov_type: str,
     tol: float,
     max_iter: int,
-    check: bool | None,
+    check: bool,
 ) -> MixedLogitResults:
     """Fit ``model``; see :meth:`MixedLogit.fit`."""
     from .results import MixedLogitResults
@@ -45,15 +56,20 @@ def fit_design(
         raise ValueError(f"nagq must be a whole number or 'auto', not {nagq!r}")
     levels = 2 if design.outer is not None else rows.q
     points = FIRST_POINTS.get(levels, 1) if auto else nagq
-    objective = make_objective(model, points)
-    theta, at_zero = _start(objective, design, start)
+    objective = make_objective(model, points, None if start.modes is None else start.modes.copy())
+    theta, at_zero = _start(objective, design, start.params)
     if at_zero:
         optimum, quad = _fit_pooled(objective, theta), (0.0, True)
     else:
-        optimum = objective.maximise(theta, tol, max_iter)
+        factor = start.factor
+        if start.params is None and design.outer is None:
+            factor = approximate_factor(rows, theta)
+        optimum = objective.maximise(theta, tol, max_iter, factor)
         objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
         _positive_diagonal(objective, optimum)
-    cov, form = _model_cov(objective, optimum, at_zero, cov_type)
+    sure = abs(quad[0]) <= CHECK_TOL * max(1.0, objective.n_units / 100) or start.factor is not None
+    kind = "louis" if sure and cov_type in ("oim", "robust") else cov_type
+    cov, form = _model_cov(objective, optimum, at_zero, kind)
     cov_robust = None
     if cov_type == "robust":
         cov_robust = _robust(objective, optimum.theta, cov, at_zero)
@@ -114,19 +130,20 @@ def _fit_pooled(objective: Objective, theta: np.ndarray) -> Optimum:
 
 
 def _refine(
-    objective: Objective, optimum: Optimum, auto: bool, check: bool | None, tol: float, max_iter: int
+    objective: Objective, optimum: Optimum, auto: bool, check: bool, tol: float, max_iter: int
 ) -> tuple[Objective, Optimum, tuple[float, bool]]:
     """Check the quadrature with about twice the points; with ``auto``, refit with those until it holds."""
     levels, n_groups = objective.levels, objective.n_units
     last = LAST_POINTS.get(levels, 1)
-    wanted = auto if check is None else check
-    while wanted and levels in LAST_POINTS:
+    scale = max(1.0, n_groups / 100)
+    while (auto or check) and levels in LAST_POINTS:
         more = 2 * objective.points + 1
         if more > last and auto:
             more = last if objective.points < last else more
         finer = objective.with_rule(more)
         change = finer.loglik(optimum.theta) - optimum.value.loglik
-        good = abs(change) <= CHECK_TOL * max(1.0, n_groups / 100)
+        tolerance = (CHECK_TOL if auto else NOTICE_TOL) * scale
+        good = abs(change) <= tolerance or (not auto and objective.points == 1)
         if good or not auto or objective.points >= last or not optimum.converged:
             return objective, optimum, (float(change), bool(good))
         factor = safe_factor(optimum.value.complete, optimum.value.missing)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from .backend import get_kernel
 from .design import Design, build_design
-from .fitting import fit_design
+from .fitting import Start, fit_design
 
 if TYPE_CHECKING:
     from .results import MixedLogitResults
@@ -93,6 +93,7 @@ class MixedLogit:
             aliased=aliased,
         )
         self.backend = backend
+        get_kernel(backend, 0)  # an unknown or missing backend is told here, not after a wait
         self.weight_type = weight_type
         self.has_weights = weights is not None or group_weights is not None
         self.endog_name = str(getattr(endog, "name", None) or "y")
@@ -181,9 +182,11 @@ class MixedLogit:
         *,
         start_params: np.ndarray | MixedLogitResults | None = None,
         cov_type: str | None = None,
-        tol: float = 1e-8,
+        tol: float = 1e-6,
         max_iter: int = 60,
-        check: bool | None = None,
+        check: bool = True,
+        _factor: Any = None,
+        _modes: np.ndarray | None = None,
     ) -> MixedLogitResults:
         """Fit by maximum likelihood.
 
@@ -198,12 +201,13 @@ class MixedLogit:
             Covariance of the estimates: observed information (default; the cheaper Louis form unless the
             exact one differs), either form, or cluster-robust (the default with probability weights).
         tol : float
-            Convergence tolerance on the Newton decrement, in standard errors.
+            Length, in standard errors, of the last Newton step.
         max_iter : int
             Greatest number of Newton steps.
-        check : bool, optional
-            Check the quadrature with more points; by default only with ``nagq="auto"``.
+        check : bool
+            Compare the log-likelihood with that of about twice the points; "auto" needs it.
         """
         if cov_type is None:
             cov_type = "robust" if self.has_weights and self.weight_type == "probability" else "oim"
-        return fit_design(self, nagq, start_params, cov_type, tol, max_iter, check)
+        start = Start(start_params, _factor, _modes)
+        return fit_design(self, nagq, start, cov_type, tol, max_iter, check)

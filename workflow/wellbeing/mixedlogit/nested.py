@@ -175,9 +175,11 @@ class NestedObjective:
         _, _, post, scores = self._scores(theta)
         return self.outer.weight[:, None] * np.einsum("ak,akp->ap", post, scores)
 
-    def information_along(self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02) -> np.ndarray:
+    def information_along(
+        self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02, extrapolate: bool = True
+    ) -> np.ndarray:
         """Observed information times ``direction``: differences of the score at still nodes."""
-        return Objective.information_along(self, theta, direction, step)
+        return Objective.information_along(self, theta, direction, step, extrapolate)
 
     def exact_information(self, theta: np.ndarray, scale: np.ndarray) -> np.ndarray:
         """Observed information from differences of the score at still nodes."""
@@ -196,7 +198,7 @@ class NestedObjective:
             if factor is None or not optimum.converged:
                 break
             inverse = factor.inverse()
-            if np.all(np.abs(moved) <= 10 * tol * np.sqrt(np.diag(inverse))):
+            if np.all(np.abs(moved) <= 0.1 * tol * np.sqrt(np.diag(inverse))):
                 break
         optimum.iterations = steps
         return optimum

@@ -24,15 +24,12 @@ class Value:
         return self.complete - self.missing
 
 
-TRUST = (
-    1.0,
-    0.9,
-    0.7,
-    0.4,
-    0.0,
-)  # share of the missing information subtracted; 0 is always positive definite
-REUSE_BELOW = 0.5  # distance to the optimum, in standard errors, at which an old curvature is good enough
-REUSE_RATE = 0.2  # least contraction an old curvature must give to be kept
+# shares of the missing information subtracted; with none, the matrix is always positive definite
+TRUST = (1.0, 0.9, 0.7, 0.4, 0.0)
+REUSE_BELOW = (
+    0.7  # distance to the optimum, in standard errors, below which an old information is good enough
+)
+REUSE_RATE = 0.35  # contraction per step that an old or approximate information must give to be kept
 
 
 class Factor:
@@ -72,8 +69,8 @@ def safe_factor(complete: np.ndarray, missing: np.ndarray) -> Factor | None:
 class Optimum:
     """Where a maximisation stopped.
 
-    ``decrement`` is the distance to the optimum in standard errors, sqrt(s' I^-1 s); ``value`` holds the
-    log-likelihood, score and information at ``theta``.
+    ``decrement`` is the length of the last Newton step in standard errors, sqrt(s' I^-1 s); ``value`` holds
+    the log-likelihood at ``theta``, and score and information where that step began.
     """
 
     theta: np.ndarray
@@ -86,12 +83,16 @@ class Optimum:
 def maximise(
     objective: Any,
     theta: np.ndarray,
-    tol: float = 1e-8,
+    tol: float = 1e-6,
     max_iter: int = 60,
     factor: Factor | None = None,
     curvature_at_end: bool = True,
 ) -> Optimum:
     """Maximise ``objective`` from ``theta``.
+
+    Far from the optimum each step uses the information there. Near it, or when an approximate information
+    is given, steps cost one score: the information is kept and corrected from the scores seen (BFGS), and
+    computed anew when that does not contract fast enough, and once at the optimum.
 
     Parameters
     ----------
@@ -99,62 +100,76 @@ def maximise(
         Has methods ``gradient(theta)`` and ``curvature(theta)`` that return a :class:`Value`.
     theta : ndarray, shape (P,)
     tol : float
-        Stop when the Newton decrement, in standard errors, is below this.
+        Stop after a Newton step shorter than this, in standard errors. The step is taken and, convergence
+        being quadratic, not checked again: the distance left is far smaller.
     max_iter : int
         Greatest number of steps.
     factor : Factor, optional
-        Approximate information at ``theta``, for warm starts: the first steps use it.
+        Approximate information at ``theta``.
     curvature_at_end : bool
         Confirm convergence with, and return, the information at the optimum.
     """
-    fresh = factor is None
-    value = objective.curvature(theta) if fresh else objective.gradient(theta)
-    if fresh:
-        factor = safe_factor(value.complete, value.missing)
-    last = np.inf
-    decrement = np.inf
-    for iteration in range(max_iter + 1):
-        if factor is None or not np.all(np.isfinite(value.score)):
-            return Optimum(theta, value, iteration, np.inf, False)
-        step = factor.solve(value.score)
-        decrement = float(np.sqrt(max(value.score @ step, 0.0)))
-        if not fresh and decrement < tol and not curvature_at_end:
-            return Optimum(theta, value, iteration, decrement, True)
-        if not fresh and (decrement < tol or decrement > REUSE_RATE * last):
-            value, fresh, last = objective.curvature(theta), True, np.inf
-            factor = safe_factor(value.complete, value.missing)
-            continue
-        if decrement < tol:
-            return Optimum(theta, value, iteration, decrement, True)
-        if iteration == max_iter:
-            break
-        last = decrement
-        reuse = decrement < REUSE_BELOW
-        moved = line_search(objective, theta, value.loglik, step, decrement, reuse)
-        if moved is None:
-            if not fresh:
-                value, fresh, last = objective.curvature(theta), True, np.inf
-                factor = safe_factor(value.complete, value.missing)
-                continue
-            return Optimum(theta, value, iteration, decrement, decrement < 1e3 * tol)
-        theta, value = moved
+    metric = None if factor is None else factor.inverse()
+    value = objective.gradient(theta) if factor is not None else None
+    last = decrement = np.inf
+    steps = 0
+    while True:
+        if metric is None:
+            value = objective.curvature(theta)
+            metric, last = _inverse(value), np.inf
+        if metric is None or not np.all(np.isfinite(value.score)):
+            return Optimum(theta, value, steps, np.inf, False)
         fresh = value.complete is not None
-        if fresh:
-            factor = safe_factor(value.complete, value.missing)
-    if value.complete is None and curvature_at_end:
-        value = objective.curvature(theta)
-    return Optimum(theta, value, max_iter, decrement, False)
+        step = metric @ value.score
+        decrement = float(np.sqrt(max(value.score @ step, 0.0)))
+        if decrement < tol and (fresh or not curvature_at_end):
+            value.loglik += decrement**2 / 2
+            return Optimum(theta + step, value, steps + 1, decrement, True)
+        if not fresh and (decrement < tol or decrement > REUSE_RATE * last):
+            metric = None
+            continue
+        if steps == max_iter:
+            if not fresh and curvature_at_end:
+                value = objective.curvature(theta)
+            return Optimum(theta, value, steps, decrement, False)
+        exact = fresh and decrement > REUSE_BELOW
+        moved = line_search(objective, theta, value.loglik, step, decrement, exact)
+        if moved is None:
+            if fresh:
+                return Optimum(theta, value, steps, decrement, decrement < 10 * tol)
+            metric = None
+            continue
+        steps, last = steps + 1, decrement
+        trial, new = moved
+        metric = _inverse(new) if new.complete is not None else bfgs(metric, trial - theta, value, new)
+        theta, value = trial, new
+
+
+def _inverse(value: Value) -> np.ndarray | None:
+    factor = safe_factor(value.complete, value.missing)
+    return None if factor is None else factor.inverse()
+
+
+def bfgs(metric: np.ndarray, move: np.ndarray, old: Value, new: Value) -> np.ndarray:
+    """Inverse information corrected to explain the change of score (Nocedal and Wright 2006, eq. 6.17)."""
+    change = old.score - new.score
+    product = float(change @ move)
+    if not product > 1e-10 * float(np.abs(change) @ np.abs(move)):
+        return metric
+    pushed = metric @ change
+    outer = np.outer(move, pushed) / product
+    return metric - outer - outer.T + np.outer(move, move) * ((1 + change @ pushed / product) / product)
 
 
 def line_search(
-    objective: Any, theta: np.ndarray, loglik: float, step: np.ndarray, decrement: float, reuse: bool
+    objective: Any, theta: np.ndarray, loglik: float, step: np.ndarray, decrement: float, exact: bool
 ) -> tuple[np.ndarray, Value] | None:
     """Halve ``step`` until the log-likelihood does not fall; None if it always does."""
     slack = 1e-11 * (1 + abs(loglik))
     length = min(1.0, 50.0 / decrement)
     for attempt in range(40):
         trial = theta + length * step
-        value = objective.gradient(trial) if reuse or attempt else objective.curvature(trial)
+        value = objective.curvature(trial) if exact and not attempt else objective.gradient(trial)
         if np.isfinite(value.loglik) and value.loglik >= loglik - slack:
             return trial, value
         length /= 2

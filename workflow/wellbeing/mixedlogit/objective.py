@@ -193,11 +193,13 @@ class Objective:
             info[i] = self.information_along(theta, direction) / scale[i]
         return (info + info.T) / 2
 
-    def information_along(self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02) -> np.ndarray:
-        """Observed information times ``direction``, from four exact scores."""
+    def information_along(
+        self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02, extrapolate: bool = True
+    ) -> np.ndarray:
+        """Observed information times ``direction``, from two exact scores, or four with extrapolation."""
 
         def slope(h):
             ahead, behind = self.gradient(theta + h * direction), self.gradient(theta - h * direction)
             return (behind.score - ahead.score) / (2 * h)
 
-        return (4 * slope(step / 2) - slope(step)) / 3
+        return (4 * slope(step / 2) - slope(step)) / 3 if extrapolate else slope(step)

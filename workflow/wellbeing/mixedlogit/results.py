@@ -78,6 +78,11 @@ class MixedLogitResults(PostEstimation):
         """Covariance of all parameters, shape (P, P)."""
         return self.cov_model if self.cov_robust is None else self.cov_robust
 
+    @cached_property
+    def information(self) -> np.ndarray:
+        """Observed information of all parameters, shape (P, P)."""
+        return np.linalg.inv(self.cov_model)
+
     @property
     def n_fixed(self) -> int:
         """Number of fixed effects p."""

@@ -81,6 +81,30 @@ def variance_moments(rows: Rows, beta: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return excess / square, excess / 2, np.sqrt((c**2 * w_sum**2).sum(0) / 2)
 
 
+def approximate_factor(rows: Rows, theta: np.ndarray) -> Factor | None:
+    """Approximate information of (β, σ) for a random intercept, at a fraction of the cost of the exact one.
+
+    The information of β of the linearised model, Σ_j X'WX - c_j (X'w)(X'w)' with c_j = σ²/(1 + σ² Σw)
+    (Breslow and Clayton 1993), and that of σ of the same model.
+    """
+    if rows.z is not None:
+        return None
+    prob = expit(linear(rows, theta[:-1]))
+    weight = np.repeat(rows.group_weight, np.diff(rows.starts))
+    w = weight * rows.b * prob * (1 - prob)
+    group_x, group_w = rows.by_group(rows.x * w[:, None]), rows.by_group(w)
+    c, sigma2 = np.where(rows.group_weight > 0, rows.group_weight, 1.0), theta[-1] ** 2
+    shrink = sigma2 / (c + sigma2 * group_w)
+    p = rows.x.shape[1]
+    info = np.zeros((p + 1, p + 1))
+    info[:p, :p] = weighted_gram(rows.x, w) - (group_x * shrink[:, None]).T @ group_x
+    info[p, p] = (2 * sigma2 * c * (group_w / (c + sigma2 * group_w)) ** 2).sum()
+    try:
+        return Factor(info)
+    except np.linalg.LinAlgError:
+        return None
+
+
 def start_values(rows: Rows, gram: np.ndarray) -> tuple[np.ndarray, bool]:
     """Starting parameters (β, free entries of L), and whether the variance is zero.
 
