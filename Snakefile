@@ -1,9 +1,9 @@
 """Different people, same place: the whole study, from raw inputs to a technical report.
 
-    snakemake                    the default study: synthetic data, results in results/study/
-    snakemake smoke              the same on a few hundred people, in under a minute
-    snakemake -n                 what would run, and why
-    snakemake --configfile config/presets/gss_happiness.yaml
+snakemake                    the default study: synthetic data, results in results/study/
+snakemake smoke              the same on a few hundred people, in under a minute
+snakemake -n                 what would run, and why
+snakemake --configfile config/presets/gss_happiness.yaml
 """
 
 from snakemake.utils import min_version
@@ -52,10 +52,10 @@ rule study:
 
 
 rule smoke:
+    threads: workflow.cores
     """The same workflow on a few hundred synthetic people, under the run name `smoke`."""
     params:
         preset="config/presets/smoke.yaml",
-    threads: workflow.cores
     shell:
         "{sys.executable} -m snakemake --configfile {params.preset} --cores {threads}"
 
@@ -65,4 +65,6 @@ onsuccess:
 
 
 onerror:
-    print(f"The run '{RUN_NAME}' stopped. Each failed job's log is named above; logs are in {RUN}/logs/.")
+    print(
+        f"The run '{RUN_NAME}' stopped. Each failed job's log is named above; logs are in {RUN}/logs/."
+    )

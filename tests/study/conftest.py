@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from wellbeing.release import load_release
 from wellbeing.tables import read_table
 
@@ -16,7 +17,9 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--run") is None:
         for item in items:
             if item.path.is_relative_to(Path(__file__).parent):
-                item.add_marker(pytest.mark.skip(reason="tests of a run's results: the workflow runs them (--run)"))
+                item.add_marker(
+                    pytest.mark.skip(reason="tests of a run's results: the workflow runs them (--run)")
+                )
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,11 @@ def test_more_terms_never_fit_worse_on_the_same_people(released):
 
 
 def test_no_count_of_people_is_below_the_profile(released, profile):
-    for table, columns in {"flow": ["remaining"], "description": ["people"], "outcomes": ["people", "positive"]}.items():
+    for table, columns in {
+        "flow": ["remaining"],
+        "description": ["people"],
+        "outcomes": ["people", "positive"],
+    }.items():
         for column in columns:
             shown = released[table][column].dropna()
             low = shown < profile.minimum

@@ -19,7 +19,10 @@ class Workflow:
         self.folder = folder
 
     def snakemake(self, *arguments: str, **more) -> subprocess.CompletedProcess:
-        environment = os.environ | {"PYTHONPATH": str(self.folder / "workflow"), "PYTHONDONTWRITEBYTECODE": ""}
+        environment = os.environ | {
+            "PYTHONPATH": str(self.folder / "workflow"),
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
         return subprocess.run(
             [sys.executable, "-m", "snakemake", *arguments],
             cwd=self.folder,
@@ -46,7 +49,16 @@ class Workflow:
 
 def copy_project(project: Path, folder: Path) -> Workflow:
     """Copy what the workflow needs: no results, no environment, no history."""
-    names = ["Snakefile", "config", "environment.yml", "notebooks", "profiles", "resources", "workflow", "pyproject.toml"]
+    names = [
+        "Snakefile",
+        "config",
+        "environment.yml",
+        "notebooks",
+        "profiles",
+        "resources",
+        "workflow",
+        "pyproject.toml",
+    ]
     for name in names:
         source, target = project / name, folder / name
         if source.is_dir():
@@ -55,7 +67,9 @@ def copy_project(project: Path, folder: Path) -> Workflow:
             shutil.copy(source, target)
     (folder / "tests").mkdir()
     shutil.copy(project / "tests/conftest.py", folder / "tests")
-    shutil.copytree(project / "tests/study", folder / "tests/study", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        project / "tests/study", folder / "tests/study", ignore=shutil.ignore_patterns("__pycache__")
+    )
     return Workflow(folder)
 
 

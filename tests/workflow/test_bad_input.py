@@ -18,7 +18,9 @@ def stop(workflow, *arguments):
 
 
 def test_a_misspelt_key_stops_before_any_job_with_a_suggestion(fresh):
-    text = stop(fresh, "--configfile", fresh.overlay("typo", "estimation: {pionts: 7}\nsurvey: {sorce: ess}\n"))
+    text = stop(
+        fresh, "--configfile", fresh.overlay("typo", "estimation: {pionts: 7}\nsurvey: {sorce: ess}\n")
+    )
     assert "did you mean 'points'?" in text
     assert "did you mean 'source'?" in text
     assert "Traceback" not in text
@@ -26,7 +28,9 @@ def test_a_misspelt_key_stops_before_any_job_with_a_suggestion(fresh):
 
 
 def test_a_missing_survey_folder_is_named(fresh):
-    overlay = fresh.overlay("licensed", "run: x\nsurvey: {source: understanding_society, path: nowhere/at/all}\n")
+    overlay = fresh.overlay(
+        "licensed", "run: x\nsurvey: {source: understanding_society, path: nowhere/at/all}\n"
+    )
     text = stop(fresh, "--configfile", overlay)
     assert "survey.path" in text
     assert "nowhere/at/all" in text

@@ -7,7 +7,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 # every run ends in these: the settings are printed in the report, and everything printed is checked again
 SETTINGS = {"save_config", "collect_facts", "render_report", "render_index", "check_results", "study"}
 PAGES = {"dictionary_page", "sample_page", "description_page", "models_page"}
-RELEASE = {"release_table", "collect_releases", "draw_figures", "collect_facts", "render_report", "render_index"}
+RELEASE = {
+    "release_table",
+    "collect_releases",
+    "draw_figures",
+    "collect_facts",
+    "render_report",
+    "render_index",
+}
 END = RELEASE | {"check_results", "study"}
 MODELS = {"fit_ladder", "collect_models", "compare_truth", "models_page"} | END
 SAMPLE = {"build_sample", "describe_sample", "sample_page", "description_page"} | MODELS

@@ -15,7 +15,6 @@ from wellbeing.report.files import FIXED_ENVIRONMENT
 
 from snakemake.exceptions import WorkflowError
 
-
 # every job inherits these: one thread for linear algebra, a fixed date, one look, so that equal inputs give equal bytes
 os.environ.update(FIXED_ENVIRONMENT, MATPLOTLIBRC="config/matplotlibrc")
 
@@ -46,4 +45,6 @@ def library(script):
 
 def notebook_library(name):
     """Library files that a notebook and its runner use."""
-    return notebook_library_files(Path("notebooks") / f"{name}.ipynb", Path("workflow/scripts/run_notebook.py"))
+    return notebook_library_files(
+        Path("notebooks") / f"{name}.ipynb", Path("workflow/scripts/run_notebook.py")
+    )

@@ -10,7 +10,6 @@ from wellbeing.survey.files import survey_files
 from wellbeing.survey.source import load_source
 from wellbeing.survey.synthetic.truth import truth_files
 
-
 SOURCE_FILE = f"config/sources/{STUDY['survey']['source']}.yaml"
 SOURCE = or_stop(load_source, Path(SOURCE_FILE), Path("config/concepts.yaml"))
 SYNTHETIC = SOURCE.status == "synthetic"
@@ -21,7 +20,11 @@ SURVEY_FILES = or_stop(survey_files, SOURCE, SURVEY_ROOT)
 AREAS = STUDY["areas"]["source"]
 AREAS_FILE = f"config/areas/{AREAS}.yaml" if AREAS else []
 AREAS_ROOT = STUDY["areas"]["path"] or f"{DATA}/raw/areas"
-AREA_FILES = [str(path) for path in or_stop(table_files, Path(AREAS_FILE), Path(AREAS_ROOT))] if AREAS else []
+AREA_FILES = (
+    [str(path) for path in or_stop(table_files, Path(AREAS_FILE), Path(AREAS_ROOT))]
+    if AREAS
+    else []
+)
 AREA_CODES = "resources/areas/code_history.yaml"
 
 
@@ -46,7 +49,12 @@ rule write_survey:
     """Synthetic survey in the UK Data Service's layout, with its planted truth beside it."""
     input:
         areas=f"{DATA}/areas.parquet",
-        truth=[str(path) for path in truth_files(Path(f"resources/synthetic/{STUDY['synthetic']['scenario']}.yaml"))],
+        truth=[
+            str(path)
+            for path in truth_files(
+                Path(f"resources/synthetic/{STUDY['synthetic']['scenario']}.yaml")
+            )
+        ],
         library=library("write_survey"),
     output:
         SURVEY_FILES if SYNTHETIC else [],

@@ -7,7 +7,12 @@ Promises: notebooks/<name>.ipynb (executed) and notebooks/<name>.html for every 
 NOTEBOOKS = ["dictionary", "sample", "description", "models"]
 PAGES = expand(f"{RUN}/notebooks/{{name}}.html", name=NOTEBOOKS)
 PAGE = {"run": RUN_NAME, "badge": BADGE, "source": SOURCE.title}
-PAGE_STYLE = ["workflow/report/notebook.lua", "workflow/report/page.html", "workflow/report/style.css", "config/matplotlibrc"]
+PAGE_STYLE = [
+    "workflow/report/notebook.lua",
+    "workflow/report/page.html",
+    "workflow/report/style.css",
+    "config/matplotlibrc",
+]
 
 
 rule dictionary_page:

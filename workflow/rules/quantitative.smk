@@ -61,12 +61,12 @@ rule fit_ladder:
     output:
         estimates=f"{DATA}/models/{{outcome}}.estimates.csv",
         fits=f"{DATA}/models/{{outcome}}.fits.csv",
-    wildcard_constraints:
-        outcome="|".join(OUTCOMES),
     log:
         f"{RUN}/logs/fit_ladder/{{outcome}}.log",
     benchmark:
         f"{RUN}/benchmarks/fit_ladder/{{outcome}}.tsv"
+    wildcard_constraints:
+        outcome="|".join(OUTCOMES),
     conda:
         "../../environment.yml"
     params:

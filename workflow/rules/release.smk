@@ -27,10 +27,10 @@ rule release_table:
     output:
         table=f"{RUN}/released/{{table}}.csv",
         record=f"{RUN}/released/{{table}}.release.json",
-    wildcard_constraints:
-        table="|".join(TABLES),
     log:
         f"{RUN}/logs/release_table/{{table}}.log",
+    wildcard_constraints:
+        table="|".join(TABLES),
     conda:
         "../../environment.yml"
     params:

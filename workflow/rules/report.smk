@@ -7,8 +7,15 @@ Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/fac
 from wellbeing.release.profiles import load_release
 from wellbeing.survey.harmonise import describe
 
-FIGURES = ["flow", "outcomes", "odds_ratios", "ladder", "area_variation"] + (["recovery"] if SYNTHETIC else [])
-FIGURE_FILES = expand(f"{RUN}/report/figures/{{figure}}.{{kind}}", figure=FIGURES, kind=["svg", "png", "json"])
+CHAPTERS = ["quantitative"]
+FIGURES = ["flow", "outcomes", "odds_ratios", "ladder", "area_variation"] + (
+    ["recovery"] if SYNTHETIC else []
+)
+FIGURE_FILES = expand(
+    f"{RUN}/report/figures/{{figure}}.{{kind}}",
+    figure=FIGURES,
+    kind=["svg", "png", "json"],
+)
 REPORT_STYLE = expand(
     "workflow/report/{file}",
     file=[
@@ -22,7 +29,12 @@ REPORT_STYLE = expand(
 )
 REPORT = expand(
     f"{RUN}/report/{{file}}",
-    file=["index.html", "technical_report.html", "technical_report.pdf", "technical_report.docx"],
+    file=[
+        "index.html",
+        "technical_report.html",
+        "technical_report.pdf",
+        "technical_report.docx",
+    ],
 )
 
 
@@ -68,14 +80,19 @@ rule collect_facts:
         library=library("collect_facts"),
     output:
         facts=f"{RUN}/report/facts.json",
-        tables=expand(f"{RUN}/report/tables/{{table}}.csv", table=["description", "outcomes", "fits"]),
+        tables=expand(
+            f"{RUN}/report/tables/{{table}}.csv",
+            table=["description", "outcomes", "fits"],
+        ),
     log:
         f"{RUN}/logs/collect_facts.log",
     conda:
         "../../environment.yml"
     params:
         settings=STUDY,
-        profile=or_stop(load_release, Path("config/release.yaml"), STUDY["release"]["profile"])[0],
+        profile=or_stop(
+            load_release, Path("config/release.yaml"), STUDY["release"]["profile"]
+        )[0],
         source={
             "badge": BADGE,
             "source_title": SOURCE.title,
@@ -84,6 +101,7 @@ rule collect_facts:
         },
         ranges={name: entry.get("range") for name, entry in describe(SOURCE).items()},
         figures=FIGURES,
+        chapters=CHAPTERS,
     script:
         "../scripts/collect_facts.py"
 
@@ -92,9 +110,14 @@ rule render_report:
     """The technical report as HTML, PDF and Word."""
     input:
         template="workflow/report/technical_report.md",
+        chapters=expand("workflow/report/chapters/{chapter}.md", chapter=CHAPTERS),
         facts=f"{RUN}/report/facts.json",
         tables=rules.collect_facts.output.tables
-        + [f"{RUN}/released/{table}.csv" for table in [*TABLES, "log"] if table not in ("description", "outcomes", "fits")],
+        + [
+            f"{RUN}/released/{table}.csv"
+            for table in [*TABLES, "log"]
+            if table not in ("description", "outcomes", "fits")
+        ],
         figures=FIGURE_FILES,
         library=library("render_report") + REPORT_STYLE,
     output:
@@ -113,9 +136,12 @@ rule render_index:
     """The landing page: one card for each thing to read."""
     input:
         pages=PAGES,
-        reports=[f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")],
+        reports=[
+            f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")
+        ],
         thumbnails=expand(f"{RUN}/report/figures/{{figure}}.svg", figure=FIGURES),
-        library=library("render_index") + ["workflow/report/index.html.j2", "workflow/report/style.css"],
+        library=library("render_index")
+        + ["workflow/report/index.html.j2", "workflow/report/style.css"],
     output:
         f"{RUN}/report/index.html",
     log:

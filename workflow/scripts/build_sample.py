@@ -22,4 +22,6 @@ with job(snakemake.log[0]):
     roles |= {term: rung for rung, entry in models["rungs"].items() for term in entry["terms"]}
     people.to_parquet(snakemake.output.people, index=False)
     flow.to_csv(snakemake.output.flow, index=False)
-    variables_table(linked, roles, meta["concepts"], meta["areas"]).to_csv(snakemake.output.variables, index=False)
+    variables_table(linked, roles, meta["concepts"], meta["areas"]).to_csv(
+        snakemake.output.variables, index=False
+    )

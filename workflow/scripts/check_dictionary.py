@@ -7,4 +7,6 @@ from wellbeing.survey import check_dictionary, find_files, load_source
 
 with job(snakemake.log[0]):
     source = load_source(Path(snakemake.input.source[0]), Path(snakemake.input.concepts))
-    check_dictionary(source, find_files(source, snakemake.params.root)).to_csv(snakemake.output.table, index=False)
+    check_dictionary(source, find_files(source, snakemake.params.root)).to_csv(
+        snakemake.output.table, index=False
+    )

@@ -1,6 +1,7 @@
 """Run the study's own tests on its results."""
 
 import pytest
+
 from wellbeing.errors import InputError
 from wellbeing.job import job
 
@@ -17,4 +18,6 @@ with job(snakemake.log[0]):
         ]
     )
     if status:
-        raise InputError(f"The results failed their checks; {snakemake.output[0]} and the lines above name them.")
+        raise InputError(
+            f"The results failed their checks; {snakemake.output[0]} and the lines above name them."
+        )

@@ -13,7 +13,7 @@ with job(snakemake.log[0]):
     given = snakemake.params
     tables = {name: Path(path) for name, path in snakemake.input.items() if name != "library"}
     facts = collect_facts(tables, given.settings, asdict(given.profile), given.ranges)
-    facts.meta |= heading(given.settings, given.source, list(given.figures))
+    facts.meta |= heading(given.settings, given.source, list(given.figures), list(given.chapters))
     write_facts(Path(snakemake.output.facts), facts)
     shown = {
         "description": description_shares(read_table(tables["description"])),

@@ -13,5 +13,7 @@ with job(snakemake.log[0]):
     people = pd.read_parquet(snakemake.input.people)
     terms = [term for entry in snakemake.params.models["rungs"].values() for term in entry["terms"]]
     describe_people(people, terms, concepts).to_csv(snakemake.output.description, index=False)
-    describe_outcomes(people, snakemake.params.outcomes, terms, concepts).to_csv(snakemake.output.outcomes, index=False)
+    describe_outcomes(people, snakemake.params.outcomes, terms, concepts).to_csv(
+        snakemake.output.outcomes, index=False
+    )
     describe_areas(people, terms, concepts).to_csv(snakemake.output.areas, index=False)

@@ -9,6 +9,8 @@ from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
     folder = Path(snakemake.output[0]).parent
-    released = {name: read_table(path) for name, path in snakemake.input.items() if name not in ("library", "style")}
+    released = {
+        name: read_table(path) for name, path in snakemake.input.items() if name not in ("library", "style")
+    }
     for name, drawn in draw_all(released).items():
         save_figure(drawn.figure, folder / name, drawn.alt, drawn.caption)

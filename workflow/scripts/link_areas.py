@@ -24,7 +24,11 @@ with job(snakemake.log[0]):
         from_respondents=rates,
     )
     built = {
-        name: {**columns["columns"][person], **vocabulary[name], "recode": "leave-one-out mean of the area's respondents"}
+        name: {
+            **columns["columns"][person],
+            **vocabulary[name],
+            "recode": "leave-one-out mean of the area's respondents",
+        }
         for name, person in rates.items()
     }
     concepts = {**vocabulary, **columns["columns"], **built}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+
 from wellbeing.job import job
 from wellbeing.survey.synthetic import load_truth, write_population
 

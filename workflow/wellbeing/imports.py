@@ -30,7 +30,9 @@ def notebook_library_files(notebook: Path, *sources: Path) -> list[str]:
     """Files of the library that a notebook's code cells and some Python files import."""
     cells = json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    modules = _modules(code).union(*(_modules(Path(source).read_text(encoding="utf-8")) for source in sources))
+    modules = _modules(code).union(
+        *(_modules(Path(source).read_text(encoding="utf-8")) for source in sources)
+    )
     return _paths(_closure(modules))
 
 

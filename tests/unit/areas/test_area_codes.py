@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wellbeing.areas import codes_of, detect_vintage, harmonise, load_lookup, nation_of, unknown_codes
 from wellbeing.areas.codes import code_map, history, leaves
 from wellbeing.areas.files import read_rows

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wellbeing.areas import codes_of, leave_one_out, link_areas, nation_of
 from wellbeing.errors import InputError
 

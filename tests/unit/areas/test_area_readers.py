@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from wellbeing.areas import codes_of, readers
 from wellbeing.areas.constituencies import read_constituency_turnout
 from wellbeing.areas.files import numbers, read_rows, separator

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+
 from wellbeing.areas import (
     codes_of,
     load_area_tables,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from wellbeing.config import load, merge, resolve
 from wellbeing.errors import InputError
 

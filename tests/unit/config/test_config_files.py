@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from snakemake.utils import update_config
+
 from wellbeing.config import default_files, load, merge, resolve
 from wellbeing.config.explain import main as explain
 from wellbeing.errors import InputError

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+
 from wellbeing.config import default_files, load, merge, resolve
 from wellbeing.config.environment import environment_text, lock_problems, read_lock
 from wellbeing.config.environment import main as environment

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from wellbeing.config import resolve, world
 from wellbeing.errors import InputError
 

@@ -5,7 +5,13 @@ from wellbeing.config.resolve import in_order
 
 def test_rungs_stand_in_natural_order():
     rungs = {"M10": {}, "M2": {}, "M0": {}, "M2b": {}, "M1": {}}
-    assert list(in_order({"models": {"rungs": rungs, "rows": "common"}})["models"]["rungs"]) == ["M0", "M1", "M2", "M2b", "M10"]
+    assert list(in_order({"models": {"rungs": rungs, "rows": "common"}})["models"]["rungs"]) == [
+        "M0",
+        "M1",
+        "M2",
+        "M2b",
+        "M10",
+    ]
 
 
 def test_the_settings_given_are_left_as_they_were():

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from wellbeing.errors import InputError
 from wellbeing.models.sample import analysis_sample, derive_outcomes, flow_table
 
@@ -12,7 +13,11 @@ CONCEPTS = {
     "walk": {"label": "Walk", "level": "area", "kind": "continuous"},
 }
 OUTCOMES = {"individual": {"label": "Wellbeing", "concept": "happy", "at_least": 3}}
-RUNGS = {"M0": {"label": "Null model", "terms": []}, "M1": {"label": "Person", "terms": ["age"]}, "M3": {"label": "+ area", "terms": ["walk"]}}
+RUNGS = {
+    "M0": {"label": "Null model", "terms": []},
+    "M1": {"label": "Person", "terms": ["age"]},
+    "M3": {"label": "+ area", "terms": ["walk"]},
+}
 
 
 @pytest.fixture
@@ -29,7 +34,9 @@ def respondents():
 @pytest.fixture
 def linked(respondents):
     kept = respondents[respondents["dropped"].isna()].iloc[:5].copy()
-    return kept.assign(happy=[1.0, 3, 4, 2, np.nan], age=[30.0, np.nan, 50, 60, 70], walk=[1.0, 2, 3, np.nan, 5])
+    return kept.assign(
+        happy=[1.0, 3, 4, 2, np.nan], age=[30.0, np.nan, 50, 60, 70], walk=[1.0, 2, 3, np.nan, 5]
+    )
 
 
 def test_outcome_reaches_its_cut_point(linked):
@@ -41,7 +48,9 @@ def test_outcome_reaches_its_cut_point(linked):
 def test_empty_and_one_class_outcomes_are_refused_with_the_mend(linked):
     with pytest.raises(InputError, match="nobody who can be analysed has an answer on 'happy'"):
         derive_outcomes(linked.assign(happy=np.nan), OUTCOMES, CONCEPTS)
-    with pytest.raises(InputError, match=r"everybody has 'happy' of at least 3.*change outcomes.individual.at_least"):
+    with pytest.raises(
+        InputError, match=r"everybody has 'happy' of at least 3.*change outcomes.individual.at_least"
+    ):
         derive_outcomes(linked.assign(happy=5.0), OUTCOMES, CONCEPTS)
     with pytest.raises(InputError, match="nobody has"):
         derive_outcomes(linked.assign(happy=1.0), OUTCOMES, CONCEPTS)

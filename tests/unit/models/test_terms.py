@@ -3,12 +3,26 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from wellbeing.errors import InputError
 from wellbeing.models.terms import build_design, columns_of, present
 
 CONCEPTS = {
-    "age": {"label": "Age", "level": "person", "kind": "continuous", "centre": 50, "per": 10, "per_label": "10 years"},
-    "age_squared": {"label": "Age squared", "level": "person", "kind": "continuous", "derive": {"square": "age"}, "per_label": "x"},
+    "age": {
+        "label": "Age",
+        "level": "person",
+        "kind": "continuous",
+        "centre": 50,
+        "per": 10,
+        "per_label": "10 years",
+    },
+    "age_squared": {
+        "label": "Age squared",
+        "level": "person",
+        "kind": "continuous",
+        "derive": {"square": "age"},
+        "per_label": "x",
+    },
     "female": {"label": "Woman", "level": "person", "kind": "binary"},
     "colour": {
         "label": "Colour",
@@ -18,7 +32,9 @@ CONCEPTS = {
         "reference": "blue",
     },
 }
-PEOPLE = pd.DataFrame({"age": [50.0, 60.0, 30.0], "female": [1.0, 0.0, 1.0], "colour": ["red", "blue", "red"]})
+PEOPLE = pd.DataFrame(
+    {"age": [50.0, 60.0, 30.0], "female": [1.0, 0.0, 1.0], "colour": ["red", "blue", "red"]}
+)
 
 
 def test_continuous_concepts_are_centred_and_scaled_and_squares_follow():
@@ -43,7 +59,10 @@ def test_a_missing_answer_is_missing_in_every_column_of_the_term():
 
 
 def test_words_of_a_column():
-    assert [column.name for column in columns_of("colour", CONCEPTS["colour"])] == ["colour[red]", "colour[green]"]
+    assert [column.name for column in columns_of("colour", CONCEPTS["colour"])] == [
+        "colour[red]",
+        "colour[green]",
+    ]
     assert columns_of("age", CONCEPTS["age"])[0].contrast == "per 10 years"
 
 

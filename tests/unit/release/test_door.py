@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wellbeing.errors import InputError
 from wellbeing.release import Profile, TableSpec, load_release, release_table
 from wellbeing.release.door import round_counts
@@ -40,7 +41,12 @@ def test_a_lone_hidden_cell_takes_the_smallest_other_with_it():
 
 def test_an_empty_cell_is_no_cover_for_a_hidden_one():
     profile = Profile("o", "", minimum=8, zeros="show", round_to=5, residual_df=10)
-    assert release_table(counts(4, 0, 40, 900), COUNTS, profile).table["people"].isna().tolist() == [True, False, True, False]
+    assert release_table(counts(4, 0, 40, 900), COUNTS, profile).table["people"].isna().tolist() == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_two_hidden_cells_need_no_third():
@@ -59,7 +65,9 @@ def test_flow_adds_up_after_rounding_and_hides_small_drops():
     table = pd.DataFrame(
         {"order": range(4), "nation": "All", "remaining": [1767, 1760, 1201, 1199], "dropped": [0, 7, 559, 2]}
     )
-    spec = TableSpec("flow", "Frequencies", chain={"remaining": "remaining", "dropped": "dropped", "by": ["nation"]})
+    spec = TableSpec(
+        "flow", "Frequencies", chain={"remaining": "remaining", "dropped": "dropped", "by": ["nation"]}
+    )
     released = release_table(table, spec, STANDARD).table
     assert released["remaining"].tolist() == [1765, 1760, 1200, 1200]
     assert released["dropped"].isna().tolist() == [True, True, False, True]
@@ -70,7 +78,9 @@ def test_flow_adds_up_after_rounding_and_hides_small_drops():
 
 def test_a_model_on_a_small_cell_keeps_its_row_and_loses_its_numbers():
     table = pd.DataFrame({"estimate": [0.2, 0.9], "df": [500, 500], "cell": [80, 4], "status": ["ok", "ok"]})
-    spec = TableSpec("e", "Tests", model={"df": "df", "cell": "cell", "columns": ["estimate"]}, secret=("cell",))
+    spec = TableSpec(
+        "e", "Tests", model={"df": "df", "cell": "cell", "columns": ["estimate"]}, secret=("cell",)
+    )
     released = release_table(table, spec, STANDARD).table
     assert released["estimate"].isna().tolist() == [False, True]
     assert "cell" not in released
@@ -97,7 +107,9 @@ def test_row_level_tables_are_refused():
 
 def test_a_column_the_specification_invents_is_named():
     with pytest.raises(InputError, match="table 'counts' has no column people"):
-        release_table(pd.DataFrame({"n": [1]}), TableSpec("counts", "Frequencies", counts=("people",)), STANDARD)
+        release_table(
+            pd.DataFrame({"n": [1]}), TableSpec("counts", "Frequencies", counts=("people",)), STANDARD
+        )
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=8))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from wellbeing.report.page import PageContext
 
 sys.path.insert(0, str(Path(__file__).parent))  # for sample_report

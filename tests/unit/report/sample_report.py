@@ -184,6 +184,7 @@ def facts_of(badge: str = "synthetic") -> Facts:
         "real": "the General Social Survey",
     }
     meta = {
+        "chapters": ["quantitative"],
         "title": "Different people, same place",
         "subtitle": "How community and individual wellbeing are linked",
         "authors": ["The study team"],
@@ -209,6 +210,7 @@ def facts_of(badge: str = "synthetic") -> Facts:
 
 def figure_files(folder: Path) -> list[Path]:
     from matplotlib import pyplot
+
     from wellbeing.report.display import save_figure
 
     figure, axes = pyplot.subplots(figsize=(6, 3))

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from snakemake.iocontainers import InputFiles, OutputFiles, Params
+
 from wellbeing.errors import InputError
 from wellbeing.report.job import merge_parameters, page_context
 from wellbeing.report.parameters import check_parameters, declared_parameters, plain

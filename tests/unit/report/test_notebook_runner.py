@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from wellbeing.errors import InputError
 from wellbeing.report import kernel
 from wellbeing.report.notebook import NotebookError, run

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from test_report_page import Tags, assert_offline
+
 from wellbeing.errors import InputError
 from wellbeing.report.index import Card, render_index
 from wellbeing.report.page import PageContext

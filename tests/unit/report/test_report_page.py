@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot
+
 from wellbeing.errors import InputError
 from wellbeing.report import show
 from wellbeing.report.display import save_figure, table_html

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from sample_report import facts_of, released_tables, write_run
 from test_report_page import Tags, assert_offline
+
 from wellbeing.errors import InputError
 from wellbeing.report.facts import Fact, Facts, direction, load_facts, number, with_interval, write_facts
 from wellbeing.report.files import TEMPLATES, write_whole

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
+
 from wellbeing.survey import Source, load_source
 
 PEOPLE = 12

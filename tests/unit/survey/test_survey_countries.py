@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 import yaml
+
 from wellbeing.errors import InputError
 from wellbeing.survey import find_files, load_source, read_survey
 

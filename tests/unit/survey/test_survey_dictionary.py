@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+
 from wellbeing.survey import check_dictionary, find_files
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from wellbeing.errors import InputError
 from wellbeing.survey import find_files, load_source, survey_files
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
+
 from wellbeing.errors import InputError
 from wellbeing.survey.readers import read_table
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from wellbeing.errors import InputError
 from wellbeing.survey import find_files, read_survey
 

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pyreadstat
 import pytest
+
 from wellbeing.survey import check_dictionary, find_files, load_source, read_survey
 from wellbeing.survey.harmonise import about, describe
 

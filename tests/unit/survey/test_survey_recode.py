@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wellbeing.survey.recode import build, clean, declared_missing, matches, unexpected
 from wellbeing.survey.source import Concept, Variable
 

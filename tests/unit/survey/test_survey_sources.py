@@ -5,6 +5,7 @@ import copy
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+
 from wellbeing.errors import InputError
 from wellbeing.survey import load_source
 from wellbeing.survey.harmonise import describe

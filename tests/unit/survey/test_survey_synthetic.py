@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from wellbeing.areas import write_area_tables
 from wellbeing.survey import check_dictionary, find_files, load_source, read_survey, survey_files
 from wellbeing.survey.synthetic import codes, load_truth, write_population

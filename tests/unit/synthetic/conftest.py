@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from reading_back import design
+
 from wellbeing.survey.synthetic import load_truth, write_population
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 from reading_back import AREAS, MAIN, first_exclusion, joined, read
+
 from wellbeing.errors import InputError
 from wellbeing.survey.synthetic import load_truth, write_population
 from wellbeing.survey.synthetic.codes import REGION, region_of

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from reading_back import RATES, design
+
 from wellbeing.areas import leave_one_out as pipeline_rate
 from wellbeing.areas import link_areas, write_area_tables
 from wellbeing.mixedlogit import MixedLogit

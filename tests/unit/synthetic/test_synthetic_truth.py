@@ -1,5 +1,6 @@
 import pytest
 import yaml
+
 from wellbeing.errors import InputError
 from wellbeing.survey.synthetic import load_truth, truth_files
 from wellbeing.survey.synthetic.truth import REFERENCE, check_truth

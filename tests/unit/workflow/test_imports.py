@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from wellbeing.imports import library_files, notebook_library_files
 
 PACKAGE = "workflow/wellbeing"
@@ -29,7 +30,9 @@ def test_imports_are_followed_and_packages_counted(tmp_path):
 
 
 def test_a_function_imported_late_counts_too(tmp_path):
-    files = library_files(write(tmp_path / "s.py", "def f():\n    from wellbeing.models.ladder import fit_ladder\n"))
+    files = library_files(
+        write(tmp_path / "s.py", "def f():\n    from wellbeing.models.ladder import fit_ladder\n")
+    )
     assert f"{PACKAGE}/models/ladder.py" in files
     assert any("mixedlogit" in file for file in files)
 
@@ -48,7 +51,11 @@ def test_notebook_code_cells_are_read(tmp_path):
     assert files == [f"{PACKAGE}/__init__.py", f"{PACKAGE}/tables.py"]
 
 
-@pytest.mark.parametrize("script", sorted(Path(__file__).parents[3].joinpath("workflow/scripts").glob("*.py")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "script",
+    sorted(Path(__file__).parents[3].joinpath("workflow/scripts").glob("*.py")),
+    ids=lambda p: p.stem,
+)
 def test_the_files_found_are_those_python_loads(script, project, tmp_path):
     """Run the script's imports for real and compare: nothing that is loaded may be missing from the inputs."""
     import subprocess
@@ -56,8 +63,11 @@ def test_the_files_found_are_those_python_loads(script, project, tmp_path):
     imports = "\n".join(
         line for line in _import_block(script.read_text(encoding="utf-8")) if "wellbeing" in line
     )
-    probe = f"{imports}\nimport sys\nprint(*[m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'wellbeing'], sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=project, check=True)
+    listing = "*[m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'wellbeing']"
+    probe = f"{imports}\nimport sys\nprint({listing}, sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, cwd=project, check=True
+    )
     loaded = {str(Path(line).relative_to(project)) for line in done.stdout.split() if line}
     assert loaded <= set(library_files(script))
 

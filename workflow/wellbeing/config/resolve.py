@@ -16,7 +16,7 @@ REMOVABLE = (("outcomes",), ("models", "rungs"))
 
 
 def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) -> Settings:
-    """Check merged settings as a whole and return them plain, without outcomes and rungs removed by null, rungs in order.
+    """Check merged settings and return them plain: outcomes and rungs removed by null are gone, rungs in order.
 
     Args:
         config: the merged settings, as Snakemake's ``config`` or :func:`wellbeing.config.load` gives them.
@@ -60,7 +60,11 @@ def in_order(settings: Settings) -> Settings:
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:
-    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name) if part]
+    return [
+        (part.isdigit(), int(part) if part.isdigit() else 0, part)
+        for part in re.split(r"(\d+)", name)
+        if part
+    ]
 
 
 def without_removed(config: dict) -> Settings:

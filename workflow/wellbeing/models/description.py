@@ -21,7 +21,12 @@ def describe_people(people: pd.DataFrame, terms: list[str], concepts: dict) -> p
         if concept.get("derive") or concept["level"] == "area":
             continue
         values = people[term]
-        base = {"concept": term, "label": concept["label"], "level": concept["level"], "unit": concept.get("unit")}
+        base = {
+            "concept": term,
+            "label": concept["label"],
+            "level": concept["level"],
+            "unit": concept.get("unit"),
+        }
         for category, count in _categories(values, concept):
             rows.append({**base, "category": category, "people": count, "mean": np.nan, "sd": np.nan})
         if concept["kind"] in ("continuous", "ordinal"):
@@ -54,9 +59,15 @@ def describe_outcomes(people: pd.DataFrame, outcomes: dict, terms: list[str], co
         for term in terms:
             concept = concepts[term]
             if concept["kind"] == "binary":
-                groups += [(term, concept["label"], words, people[term] == code) for words, code in (("Yes", 1), ("No", 0))]
+                groups += [
+                    (term, concept["label"], words, people[term] == code)
+                    for words, code in (("Yes", 1), ("No", 0))
+                ]
             elif concept["kind"] == "categorical":
-                groups += [(term, concept["label"], words, people[term] == key) for key, words in concept["levels"].items()]
+                groups += [
+                    (term, concept["label"], words, people[term] == key)
+                    for key, words in concept["levels"].items()
+                ]
         for concept, concept_label, category, member in groups:
             answered = y[member].dropna()
             rows.append(
@@ -86,7 +97,9 @@ def describe_areas(people: pd.DataFrame, terms: list[str], concepts: dict) -> pd
         concept = concepts[term]
         if concept["level"] == "area" and not concept.get("derive"):
             known = people[present(people, term, concepts)]
-            rows.append(_spread(term, concept["label"], concept.get("unit"), known.groupby("area")[term].mean()))
+            rows.append(
+                _spread(term, concept["label"], concept.get("unit"), known.groupby("area")[term].mean())
+            )
     return pd.DataFrame(rows)
 
 

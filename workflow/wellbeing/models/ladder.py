@@ -57,9 +57,9 @@ def fit_model(
     design, columns = build_design(people, terms, concepts)
     y = people[f"y_{outcome}"]
     weighted = estimation["weights"] == "survey"
-    result = MixedLogit(
-        y, design, people["area"], weights=people["weight"] if weighted else None
-    ).fit(nagq=estimation["points"], cov_type="robust" if weighted else "oim")
+    result = MixedLogit(y, design, people["area"], weights=people["weight"] if weighted else None).fit(
+        nagq=estimation["points"], cov_type="robust" if weighted else "oim"
+    )
     level = estimation["level"]
     interval = result.conf_int(alpha=1 - level)
     cells = smallest_cells(design, y)
@@ -115,9 +115,8 @@ def area_variation(result, level: float) -> dict[str, float]:
     with the standard deviation, so their limits are those of its interval, carried through.
     """
     low, high = result.group_sd_conf_int(alpha=1 - level)
-    values = {}
+    values = {"sd_area": result.group_sd, "sd_low": low, "sd_high": high}
     for suffix, sd in (("", result.group_sd), ("_low", low), ("_high", high)):
-        values[f"sd{'_area' if not suffix else suffix}"] = sd
         values[f"icc{suffix}"] = sd**2 / (sd**2 + np.pi**2 / 3)
         values[f"mor{suffix}"] = np.exp(np.sqrt(2) * sd * 0.6744897501960817)
     return values

@@ -34,14 +34,24 @@ def compare_with_truth(estimates: pd.DataFrame, fits: pd.DataFrame, truth: dict)
             )
         for row in found.itertuples():
             value = planted["coefficients"][row.column]
-            rows.append((outcome, row.column, row.label, row.level, value, row.estimate, row.low, row.high, row.status))
+            rows.append(
+                (
+                    outcome,
+                    row.column,
+                    row.label,
+                    row.level,
+                    value,
+                    row.estimate,
+                    row.low,
+                    row.high,
+                    row.status,
+                )
+            )
         fit = fits[(fits["outcome"] == outcome) & (fits["rung"] == last)].iloc[0]
         if pd.isna(fit["sd_low"]):
             continue  # an estimate of zero has no interval that could hold the planted value
-        rows.append(
-            (outcome, "sd_area", "Area standard deviation", "design", planted["sd_area"])
-            + (fit["sd_area"], fit["sd_low"], fit["sd_high"], fit["status"])
-        )
+        words = (outcome, "sd_area", "Area standard deviation", "design")
+        rows.append((*words, planted["sd_area"], *fit[["sd_area", "sd_low", "sd_high", "status"]]))
     names = ["outcome", "column", "label", "level", "planted", "estimate", "low", "high", "status"]
     table = pd.DataFrame(rows, columns=names)
     table["inside"] = (table["low"] <= table["planted"]) & (table["planted"] <= table["high"])

@@ -37,7 +37,9 @@ def columns_of(term: str, concept: dict) -> list[Column]:
     """
     level, kind, label = concept["level"], concept["kind"], concept["label"]
     if kind != "categorical":
-        contrast = "yes against no" if kind == "binary" else f"per {concept.get('per_label') or concept.get('unit')}"
+        contrast = (
+            "yes against no" if kind == "binary" else f"per {concept.get('per_label') or concept.get('unit')}"
+        )
         return [Column(term, term, label, level, kind, contrast)]
     reference = concept["reference"]
     against = concept["levels"][reference]

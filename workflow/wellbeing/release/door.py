@@ -48,7 +48,9 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
         for part, whole in spec.parts.items():
             masks[part] |= unsafe_counts(table[whole] - table[part], profile) | masks[whole]
         if spec.group:
-            masks = {column: secondary(table, column, mask, list(spec.group)) for column, mask in masks.items()}
+            masks = {
+                column: secondary(table, column, mask, list(spec.group)) for column, mask in masks.items()
+            }
             checks.append("secondary suppression within " + ", ".join(spec.group))
         for column, mask in masks.items():
             safe[column] = round_counts(safe[column], profile.round_to).mask(mask)
@@ -135,11 +137,23 @@ def release_chain(table: pd.DataFrame, chain: dict, profile: Profile) -> tuple[p
 
 
 def _refuse_unknown_columns(table: pd.DataFrame, spec: TableSpec) -> None:
-    named = [*spec.counts, *spec.parts, *spec.parts.values(), *spec.group, *spec.secret, *spec.means.get("columns", ())]
+    named = [
+        *spec.counts,
+        *spec.parts,
+        *spec.parts.values(),
+        *spec.group,
+        *spec.secret,
+        *spec.means.get("columns", ()),
+    ]
     named += [spec.chain[key] for key in ("remaining", "dropped") if key in spec.chain]
-    named += [*spec.model.get("columns", ()), *(spec.model[key] for key in ("df", "cell") if key in spec.model)]
+    named += [
+        *spec.model.get("columns", ()),
+        *(spec.model[key] for key in ("df", "cell") if key in spec.model),
+    ]
     missing = sorted(set(named) - set(table.columns))
     if missing:
         raise InputError(f"config/release.yaml: table '{spec.name}' has no column {', '.join(missing)}")
     if "person_id" in table.columns:
-        raise InputError(f"table '{spec.name}' holds person_id: a row-level table never leaves the secure folder")
+        raise InputError(
+            f"table '{spec.name}' holds person_id: a row-level table never leaves the secure folder"
+        )

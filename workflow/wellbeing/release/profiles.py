@@ -59,7 +59,9 @@ def load_release(path: Path, profile: str) -> tuple[Profile, dict[str, TableSpec
     rules = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     profiles = rules["profiles"]
     if profile not in profiles:
-        raise InputError(f"{path}: there is no release profile '{profile}'; choose one of {', '.join(profiles)}")
+        raise InputError(
+            f"{path}: there is no release profile '{profile}'; choose one of {', '.join(profiles)}"
+        )
     specs = {
         name: TableSpec(
             name=name,

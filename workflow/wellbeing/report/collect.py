@@ -78,13 +78,14 @@ def collect_facts(
     return Facts({"release_label": profile["label"]}, found.facts)
 
 
-def heading(settings: dict, source: Mapping[str, str], figures: list[str]) -> dict:
+def heading(settings: dict, source: Mapping[str, str], figures: list[str], chapters: list[str]) -> dict:
     """What the report says of itself: titles, run, data, outcomes and rungs in words.
 
     Args:
         settings: the resolved settings.
         source: badge, source_title, source_citation and area_label of the survey.
         figures: names of the figures that were drawn.
+        chapters: names of the report's chapters, in order.
     """
     rungs = {rung: entry["label"] for rung, entry in settings["models"]["rungs"].items()}
     return {
@@ -95,6 +96,7 @@ def heading(settings: dict, source: Mapping[str, str], figures: list[str]) -> di
         "outcomes": {key: outcome["label"] for key, outcome in settings["outcomes"].items()},
         "rungs": rungs,
         "last": list(rungs)[-1],
+        "chapters": chapters,
         "figures": figures,
         "settings": settings,
     }

@@ -214,7 +214,7 @@ def draw_area_variation(fits: pd.DataFrame, labels: dict[str, str]) -> Drawn:
     figure.legend(loc="outside lower center", ncols=len(labels), fontsize=8.5)
     return Drawn(
         figure,
-        f"Median odds ratio between areas with intervals, for {len(labels)} outcomes at {len(rungs)} rungs of the ladder.",
+        f"Median odds ratio between areas with intervals, for {len(labels)} outcomes at {len(rungs)} rungs.",
         "What is left between areas: the median odds ratio of two people alike but for their area. One means that "
         "areas do not differ.",
     )

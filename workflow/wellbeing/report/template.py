@@ -163,9 +163,9 @@ def fill_template(
     Raises InputError for a digit typed in prose, an unknown fact, table, figure or name (with the template's
     line), and for required facts that the template never prints.
     """
-    source = template.read_text(encoding="utf-8")
     helpers = Helpers(facts, tables, figures)
     environment = jinja2.Environment(
+        loader=_LintedLoader(template.parent, allowed),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -173,33 +173,46 @@ def fill_template(
         **COMMENTS,
     )
     try:
-        lint_digits(source, str(template), allowed)
-        compiled = environment.compile(source, filename=str(template))
-        text = jinja2.Template.from_code(environment, compiled, environment.globals).render(
-            meta=facts.meta, **helpers.names
-        )
+        text = environment.get_template(template.name).render(meta=facts.meta, **helpers.names)
     except jinja2.TemplateSyntaxError as error:
-        raise InputError(f"{template}, line {error.lineno}: {error.message}") from error
+        raise InputError(f"{error.filename}, line {error.lineno}: {error.message}") from error
+    except jinja2.TemplateNotFound as error:
+        raise InputError(f"{template}: no chapter {error.name} beside it") from error
     except (InputError, jinja2.UndefinedError) as error:
-        line = _line(error, template)
-        if line is None:
+        place = _place(error, template.parent)
+        if place is None:
             raise
-        raise InputError(f"{template}, line {line}: {error}") from error
+        raise InputError(f"{place}: {error}") from error
     unused = sorted(key for key, fact in facts.facts.items() if fact.required and key not in helpers.used)
     if unused:
         raise InputError(f"{template}: required facts are never printed: {', '.join(unused)}")
     return text
 
 
-def _line(error: BaseException, template: Path) -> int | None:
-    """The template's line at which an error arose; None for errors from elsewhere, such as the lint."""
-    line: int | None = None
+class _LintedLoader(jinja2.FileSystemLoader):
+    """Loads the report and its chapters, refusing typed numbers in each."""
+
+    def __init__(self, folder: Path, allowed: list[Allowed]) -> None:
+        super().__init__(folder)
+        self.allowed = allowed
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple:
+        """The text of one file, after the lint has read it."""
+        found = super().get_source(environment, template)
+        lint_digits(found[0], str(found[1]), self.allowed)
+        return found
+
+
+def _place(error: BaseException, folder: Path) -> str | None:
+    """File and line of the template at which an error arose; None for errors from elsewhere, such as the lint."""
+    place: str | None = None
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(template):
-            line = trace.tb_lineno
+        file = trace.tb_frame.f_code.co_filename
+        if Path(file).suffix == ".md" and Path(file).is_relative_to(folder):
+            place = f"{file}, line {trace.tb_lineno}"
         trace = trace.tb_next
-    return line
+    return place
 
 
 def _breakable(name: str) -> str:
