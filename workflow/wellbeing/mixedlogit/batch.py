@@ -1,8 +1,8 @@
 """Many fits: subsets of one model's columns with warm starts, or models of any kind, on all cores.
 
-Threads, not processes: the compiled kernels and the linear algebra release the interpreter's lock, so the data
-are shared and nothing is copied between workers. Each fit depends on its own inputs alone, hence the digits do
-not depend on the number of workers.
+Threads, not processes: the compiled kernels and the linear algebra release the interpreter's lock, so the
+data are shared and nothing is copied between workers. Each fit depends on its own inputs alone, hence the
+digits do not depend on the number of workers.
 """
 
 from __future__ import annotations
@@ -114,7 +114,12 @@ def _with_columns(model: MixedLogit, index: np.ndarray) -> MixedLogit:
     rows = replace(design.rows, x=np.ascontiguousarray(design.rows.x[:, index]))
     small = copy.copy(model)
     small.design = replace(
-        design, rows=rows, gram=design.gram[np.ix_(index, index)], names=[design.names[i] for i in index]
+        design,
+        rows=rows,
+        gram=design.gram[np.ix_(index, index)],
+        success_x=design.success_x[index],
+        trials_x=design.trials_x[index],
+        names=[design.names[i] for i in index],
     )
     return small
 
@@ -232,8 +237,8 @@ def tidy(records: Iterable[FitRecord], alpha: float = 0.05) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``key``, ``term``, ``estimate``, ``se``, ``z``, ``p``, ``lower``, ``upper``, ``llf``, ``group_sd``, ``nobs``,
-        ``n_groups``, ``status``, ``error``.
+        ``key``, ``term``, ``estimate``, ``se``, ``z``, ``p``, ``lower``, ``upper``, ``llf``, ``group_sd``,
+        ``nobs``, ``n_groups``, ``status``, ``error``.
     """
     frames = []
     for record in records:

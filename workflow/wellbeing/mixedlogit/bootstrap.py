@@ -97,7 +97,7 @@ def _run(results: MixedLogitResults, draw, n_boot: int, seed: int, workers: int)
         if rows.q == 1:
             variance, _, sd = variance_moments(rows, theta[:p])
             if factor is None or variance[0] < 0.5 * theta[p] ** 2 or variance[0] < sd[0]:
-                theta, at_zero = start_values(rows, design.gram)
+                theta, at_zero = start_values(design, rows)
         if at_zero:
             theta = np.r_[theta[:p], 0.0]
             loglik = objective.loglik(theta)

@@ -46,6 +46,8 @@ class Design:
         Sorted arrays for the kernels; columns found aliased are absent from ``rows.x``.
     gram : ndarray, shape (p, p)
         X' diag(b) X.
+    success_x, trials_x : ndarray, shape (p,)
+        X'a and X'b.
     order : ndarray of int, shape (n,)
         Position, in the data given, of each sorted row.
     labels : pandas.Index
@@ -66,6 +68,8 @@ class Design:
 
     rows: Rows
     gram: np.ndarray
+    success_x: np.ndarray
+    trials_x: np.ndarray
     order: np.ndarray
     labels: pd.Index
     names: list[str]
@@ -300,7 +304,7 @@ def build_design(
         order = np.arange(len(order))
         x = np.ascontiguousarray(x)
     else:
-        x, y, codes = x[order], y[order], codes[order]
+        x, y, codes = np.take(x, order, axis=0), y[order], codes[order]
         z = None if z is None else z[order]
         given = {k: v[order] for k, v in given.items()}
     m = given.get("trials", np.ones(len(y)))
@@ -318,7 +322,8 @@ def build_design(
     coefficient = w * (gammaln(m + 1) - gammaln(y + 1) - gammaln(m - y + 1)) if "trials" in given else 0.0
     top = group_weight if outer is None else np.repeat(outer.weight, np.diff(outer.starts))
     constant = float(np.sum(np.repeat(top, np.diff(starts)) * coefficient))
-    gram = weighted_gram(x, b)
+    unit = bool(np.all(b == 1.0))
+    gram = x.T @ x if unit else weighted_gram(x, b)
     flags = aliased_columns(x, b, gram)
     dropped = [name for name, flag in zip(names, flags, strict=True) if flag]
     if dropped:
@@ -334,10 +339,24 @@ def build_design(
         offset=given.get("offset"),
         starts=starts,
         group_weight=group_weight,
-        unit=bool(np.all(b == 1.0)),
+        unit=unit,
     )
     position = order if whole else np.flatnonzero(keep)[order]
-    return Design(rows, gram, position, labels, names, re_names, dropped, constant, n_given, m, outer)
+    return Design(
+        rows=rows,
+        gram=gram,
+        success_x=x.T @ rows.a,
+        trials_x=x.T @ b,
+        order=position,
+        labels=labels,
+        names=names,
+        re_names=re_names,
+        aliased=dropped,
+        constant=constant,
+        n_given=n_given,
+        trials=m,
+        outer=outer,
+    )
 
 
 def _complete_rows(

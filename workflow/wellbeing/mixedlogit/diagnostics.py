@@ -10,6 +10,7 @@ from .design import Design
 
 FEW_GROUPS = 10  # fewer groups than this: the variance and area-level terms rest on very little
 FAR = 8.0  # log-odds over the range of a column beyond which a coefficient is suspected of running away
+INFLATED = 10.0  # times the standard error of a column on its own, below which an estimate is plainly finite
 BOUNDARY = 1e-3  # standard deviation of a random effect (logit units) that counts as zero
 
 
@@ -76,7 +77,7 @@ def separated_by_one(design: Design) -> list[str]:
     """Dummy columns with a constant outcome at one of their two levels (quasi-complete separation)."""
     rows = design.rows
     success, total = rows.a.sum(), rows.b.sum()
-    with_x, success_x = (rows.x.T @ np.column_stack([rows.b, rows.a])).T
+    with_x, success_x = design.trials_x, design.success_x
     found = []
     tiny = 1e-9
     for i in np.flatnonzero(
@@ -94,13 +95,13 @@ def separated_by_one(design: Design) -> list[str]:
 def runaway(design: Design, beta: np.ndarray, bse: np.ndarray) -> list[str]:
     """Columns whose coefficient, over their range, is huge and yet has a larger standard error."""
     rows = design.rows
+    mean = rows.a.sum() / rows.b.sum()
+    usual = 1 / np.sqrt(np.diag(design.gram) * mean * (1 - mean))  # standard error of a column on its own
     found = []
-    for i, name in enumerate(design.names):
-        if not np.isfinite(bse[i]) or bse[i] > np.abs(beta[i]):
-            column = rows.x[:, i]
-            spread = np.ptp(column) or np.abs(column[0])
-            if np.abs(beta[i]) * spread > FAR:
-                found.append(name)
+    for i in np.flatnonzero(~(bse < INFLATED * usual) & ~(bse < np.abs(beta))):
+        column = rows.x[:, i]
+        if np.abs(beta[i]) * (np.ptp(column) or np.abs(column[0])) > FAR:
+            found.append(design.names[i])
     return found
 
 

@@ -11,6 +11,7 @@ from scipy.special import expit, ndtri
 from .kernel_numpy import curvature, find_modes, softplus
 from .quadrature import Rule
 from .rows import Rows
+from .start import linear
 
 if TYPE_CHECKING:
     from .results import MixedLogitResults
@@ -57,7 +58,11 @@ def posterior_moments(results: MixedLogitResults) -> tuple[np.ndarray, np.ndarra
     design = results.model.design
     objective = results.objective(max(results.nagq, 7 if design.rows.q < 3 else 5))
     return group_moments(
-        design.rows, objective.eta(results.theta), results.chol_re, objective.rule, objective.modes
+        design.rows,
+        linear(design.rows, results.params.to_numpy()),
+        results.chol_re,
+        objective.rule,
+        objective.modes,
     )
 
 

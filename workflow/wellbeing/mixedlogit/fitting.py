@@ -29,7 +29,7 @@ NOTICE_TOL = 1e-2  # the same change that is reported when the user chose the po
 
 @dataclass
 class Start:
-    """Where a fit begins: parameters or an earlier fit, an approximate information there, modes of the groups."""
+    """Where a fit begins: parameters or an earlier fit, an approximate information there, group modes."""
 
     params: Any = None
     factor: Factor | None = None
@@ -63,7 +63,7 @@ def fit_design(
     else:
         factor = start.factor
         if start.params is None and design.outer is None:
-            factor = approximate_factor(rows, theta)
+            factor = approximate_factor(rows, theta, model.kernel)
         optimum = objective.maximise(theta, tol, max_iter, factor)
         objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
         _positive_diagonal(objective, optimum)
@@ -101,14 +101,14 @@ def make_objective(
 
 def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:
     if start is None and design.outer is not None:
-        return nested_start(design.rows, design.outer, design.gram), False
+        return nested_start(design), False
     if start is None:
-        return start_values(design.rows, design.gram)
+        return start_values(design)
     theta = np.array(getattr(start, "theta", start), dtype=float)
     if theta.shape != (objective.size,):
         raise ValueError(f"start_params must have {objective.size} values, not shape {theta.shape}")
     if design.outer is None and objective.rows.q == 1 and abs(theta[-1]) < 1e-3:
-        return start_values(design.rows, design.gram)
+        return start_values(design)
     return theta, False
 
 

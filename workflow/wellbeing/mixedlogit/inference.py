@@ -211,7 +211,7 @@ def lr_test_re(results: MixedLogitResults) -> TestResult:
 
     design = results.model.design
     rows = design.rows
-    beta, _, _ = pooled_fit(rows, one_step(rows, design.gram))
+    beta, _, _ = pooled_fit(rows, one_step(design))
     eta = linear(rows, beta)
     weight = np.repeat(rows.group_weight, np.diff(rows.starts))
     pooled = float(weight @ (rows.a * eta - rows.b * np.logaddexp(0, eta))) + design.constant

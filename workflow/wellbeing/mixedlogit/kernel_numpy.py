@@ -34,6 +34,11 @@ def chunks(rows: Rows, nodes: int, level: int) -> list[tuple[int, int]]:
     return rows.group_ranges(limit)
 
 
+def group_sums(x: np.ndarray, w: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """X_j'w_j of each group, shape (groups, p)."""
+    return np.add.reduceat(x * w[:, None], starts[:-1], axis=0)
+
+
 def find_modes(rows: Rows, eta: np.ndarray, zl: np.ndarray, modes: np.ndarray, lo: int, hi: int) -> None:
     """Maximise each group's integrand over v by damped Newton steps; ``modes[lo:hi]`` is start and result."""
     first, last = rows.starts[lo], rows.starts[hi]

@@ -22,7 +22,7 @@ from .rows import Rows
 from .start import one_step, variance_moments
 
 if TYPE_CHECKING:
-    from .design import Outer
+    from .design import Design, Outer
 
 ROUNDS = 25
 ROOT2 = np.sqrt(2.0)
@@ -204,9 +204,9 @@ class NestedObjective:
         return optimum
 
 
-def nested_start(rows: Rows, outer: Outer, gram: np.ndarray) -> np.ndarray:
+def nested_start(design: Design) -> np.ndarray:
     """Starting values: fixed effects from one least-squares step, variances from moments at both levels."""
-    beta = one_step(rows, gram)
+    rows, outer, beta = design.rows, design.outer, one_step(design)
     both = variance_moments(rows, beta)[0][0]
     areas = replace(rows, starts=rows.starts[outer.starts], group_weight=outer.weight)
     upper = float(np.clip(variance_moments(areas, beta)[0][0], 0.05, 2.0))

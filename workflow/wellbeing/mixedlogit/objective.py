@@ -44,6 +44,7 @@ class Objective:
         self.free = [(r, c) for r in range(rows.q) for c in range(r + 1)]
         self.out = Integrals.empty(rows)
         self.modes = np.zeros((rows.n_groups, rows.q)) if modes is None else modes
+        self._pieces: dict[int, list[tuple[int, int]]] = {}
 
     @property
     def size(self) -> int:
@@ -84,23 +85,31 @@ class Objective:
             chol[r, c] = value
         return chol
 
-    def eta(self, theta: np.ndarray) -> np.ndarray:
-        """Fixed part of the linear predictor, shape (n,)."""
-        eta = self.rows.x @ theta[: self.p]
-        return eta if self.rows.offset is None else eta + self.rows.offset
-
     def fill(self, theta: np.ndarray, level: int, after: Callable[[int, int], None] | None = None) -> None:
-        """Run the kernel over all groups; ``after`` is called with the first and last group of each chunk."""
-        rows, out, nodes = self.rows, self.out, len(self.rule.logw)
-        eta, chol = self.eta(theta), self.chol(theta)
+        """Run the kernel over all groups, in pieces that stay in the cache.
+
+        ``after`` is called with the first and last group of each piece while its rows are at hand.
+        """
+        rows, out, beta, chol = self.rows, self.out, theta[: self.p], self.chol(theta)
         if level == 2:
             out.chol_info[:] = 0.0
-        for lo, hi in self.kernel.chunks(rows, nodes, level):
+        nodes = len(self.rule.logw)
+        for lo, hi in self.pieces(level):
+            sl = slice(rows.starts[lo], rows.starts[hi])
+            np.dot(rows.x[sl], beta, out=out.eta[sl])
+            if rows.offset is not None:
+                out.eta[sl] += rows.offset[sl]
             if level == 2:
                 out.reserve((hi - lo) * nodes)
-            self.kernel.integrate(rows, eta, chol, self.rule, self.modes, level, lo, hi, out)
+            self.kernel.integrate(rows, out.eta, chol, self.rule, self.modes, level, lo, hi, out)
             if after is not None:
                 after(lo, hi)
+
+    def pieces(self, level: int) -> list[tuple[int, int]]:
+        """Ranges of groups handled together at ``level``."""
+        if level not in self._pieces:
+            self._pieces[level] = self.kernel.chunks(self.rows, len(self.rule.logw), level)
+        return self._pieces[level]
 
     def loglik(self, theta: np.ndarray) -> float:
         """Log-likelihood without the binomial constant."""
@@ -109,12 +118,16 @@ class Objective:
 
     def gradient(self, theta: np.ndarray) -> Value:
         """Log-likelihood and exact score of the quadrature approximation."""
-        self.fill(theta, 1)
-        return self._value()
+        score, starts, x, resid = np.zeros(self.size), self.rows.starts, self.rows.x, self.out.resid
 
-    def _value(self) -> Value:
-        score = np.empty(self.size)
-        score[: self.p] = self.rows.x.T @ self.out.resid
+        def collect(lo, hi):
+            sl = slice(starts[lo], starts[hi])
+            score[: self.p] += x[sl].T @ resid[sl]
+
+        self.fill(theta, 1, collect)
+        return self._value(score)
+
+    def _value(self, score: np.ndarray) -> Value:
         total = self.out.gchol.sum(0)
         score[self.p :] = [total[r, c] for r, c in self.free]
         return Value(float(self.out.loglik.sum()), score)
@@ -130,29 +143,31 @@ class Objective:
             value = self.gradient(theta)
             value.complete, value.missing = fine.complete, fine.missing
             return value
-        p, free = self.p, self.free
-        missing = np.zeros((self.size, self.size))
+        p, free, rows, out = self.p, self.free, self.rows, self.out
+        score = np.zeros(self.size)
+        missing, complete = np.zeros((self.size, self.size)), np.zeros((self.size, self.size))
 
         def collect(lo, hi):
+            sl = slice(rows.starts[lo], rows.starts[hi])
+            x = rows.x[sl]
+            columns = [out.resid[sl]]
+            columns += [out.wv[sl, c] if rows.z is None else rows.z[sl, r] * out.wv[sl, c] for r, c in free]
+            products = x.T @ np.column_stack(columns)
+            score[:p] += products[:, 0]
+            complete[:p, p:] += products[:, 1:]
+            complete[:p, :p] += weighted_gram(x, out.wbar[sl])
             m = (hi - lo) * len(self.rule.logw)
-            sx = self.out.score_x[:m]
-            sl = np.stack([self.out.score_l[:m, r, c] for r, c in free], 1)
+            sx, sl_ = out.score_x[:m], np.stack([out.score_l[:m, r, c] for r, c in free], 1)
             missing[:p, :p] += sx.T @ sx
-            missing[:p, p:] += sx.T @ sl
-            missing[p:, p:] += sl.T @ sl
+            missing[:p, p:] += sx.T @ sl_
+            missing[p:, p:] += sl_.T @ sl_
 
         self.fill(theta, 2, collect)
-        missing[p:, :p] = missing[:p, p:].T
-        value = self._value()
-        out, x = self.out, self.rows.x
-        complete = np.empty_like(missing)
-        complete[:p, :p] = weighted_gram(x, out.wbar)
-        for i, (r, c) in enumerate(free):
-            wv = out.wv[:, c] if self.rows.z is None else self.rows.z[:, r] * out.wv[:, c]
-            complete[:p, p + i] = x.T @ wv
-            for k, (r2, c2) in enumerate(free):
-                complete[p + i, p + k] = out.chol_info[r, c, r2, c2]
-        complete[p:, :p] = complete[:p, p:].T
+        value = self._value(score)
+        for i, first in enumerate(free):
+            for k, second in enumerate(free):
+                complete[p + i, p + k] = out.chol_info[(*first, *second)]
+        complete[p:, :p], missing[p:, :p] = complete[:p, p:].T, missing[:p, p:].T
         value.complete, value.missing = complete, missing
         return value
 

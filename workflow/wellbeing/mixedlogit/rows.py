@@ -59,12 +59,13 @@ class Rows:
         hi = self.n_groups if hi is None else hi
         return np.repeat(np.arange(hi - lo), np.diff(self.starts[lo : hi + 1]))
 
-    def group_ranges(self, limit: int) -> list[tuple[int, int]]:
-        """Cut the groups into ranges of at most ``limit`` rows (or one group, where that is larger)."""
+    def group_ranges(self, limit: int, most: int | None = None) -> list[tuple[int, int]]:
+        """Cut the groups into ranges of at most ``limit`` rows (or one group, if larger) and ``most`` groups."""
         ranges, lo = [], 0
+        most = most or self.n_groups
         while lo < self.n_groups:
             hi = int(np.searchsorted(self.starts, self.starts[lo] + limit, side="right")) - 1
-            hi = min(max(hi, lo + 1), self.n_groups)
+            hi = min(max(hi, lo + 1), lo + most, self.n_groups)
             ranges.append((lo, hi))
             lo = hi
         return ranges
@@ -78,6 +79,9 @@ class Rows:
 class Integrals:
     """What a kernel fills; shapes with n rows, G groups, p columns, q effects, m node-rows of one chunk."""
 
+    eta: np.ndarray  # (n,): fixed part of the linear predictor, filled piece by piece
+    work: np.ndarray  # (n,): scratch of a kernel
+    zl: np.ndarray  # (n, q): scratch of a kernel, Z L
     loglik: np.ndarray  # (G,)
     resid: np.ndarray  # (n,)
     gchol: np.ndarray  # (G, q, q)
@@ -93,6 +97,9 @@ class Integrals:
         n, p = rows.x.shape
         g, q = rows.n_groups, rows.q
         return cls(
+            np.empty(n),
+            np.empty(n),
+            np.empty((n, q) if rows.z is not None else (0, q)),
             np.empty(g),
             np.empty(n),
             np.empty((g, q, q)),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.special import expit
 
@@ -9,17 +12,21 @@ from .newton import Factor
 from .objective import weighted_gram
 from .rows import Rows
 
+if TYPE_CHECKING:
+    from .design import Design
+
 SURE = 3.0  # standard deviations of the variance score beyond which one step of the pooled fit decides
 
 
-def one_step(rows: Rows, gram: np.ndarray) -> np.ndarray:
-    """Fixed effects after one least-squares step from constant odds; ``gram`` is X' diag(b) X."""
+def one_step(design: Design) -> np.ndarray:
+    """Fixed effects after one least-squares step from constant odds, shape (p,)."""
+    rows = design.rows
     mean = rows.a.sum() / rows.b.sum()
-    w = mean * (1 - mean)
-    working = np.log(mean / (1 - mean)) * rows.b + (rows.a - mean * rows.b) / w
+    target = np.log(mean / (1 - mean)) * design.trials_x
+    target += (design.success_x - mean * design.trials_x) / (mean * (1 - mean))
     if rows.offset is not None:
-        working -= rows.b * rows.offset
-    return Factor(gram).solve(rows.x.T @ working)
+        target -= rows.x.T @ (rows.b * rows.offset)
+    return Factor(design.gram).solve(target)
 
 
 def linear(rows: Rows, beta: np.ndarray) -> np.ndarray:
@@ -81,7 +88,7 @@ def variance_moments(rows: Rows, beta: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return excess / square, excess / 2, np.sqrt((c**2 * w_sum**2).sum(0) / 2)
 
 
-def approximate_factor(rows: Rows, theta: np.ndarray) -> Factor | None:
+def approximate_factor(rows: Rows, theta: np.ndarray, kernel: ModuleType) -> Factor | None:
     """Approximate information of (β, σ) for a random intercept, at a fraction of the cost of the exact one.
 
     The information of β of the linearised model, Σ_j X'WX - c_j (X'w)(X'w)' with c_j = σ²/(1 + σ² Σw)
@@ -92,7 +99,7 @@ def approximate_factor(rows: Rows, theta: np.ndarray) -> Factor | None:
     prob = expit(linear(rows, theta[:-1]))
     weight = np.repeat(rows.group_weight, np.diff(rows.starts))
     w = weight * rows.b * prob * (1 - prob)
-    group_x, group_w = rows.by_group(rows.x * w[:, None]), rows.by_group(w)
+    group_x, group_w = kernel.group_sums(rows.x, w, rows.starts), rows.by_group(w)
     c, sigma2 = np.where(rows.group_weight > 0, rows.group_weight, 1.0), theta[-1] ** 2
     shrink = sigma2 / (c + sigma2 * group_w)
     p = rows.x.shape[1]
@@ -105,14 +112,15 @@ def approximate_factor(rows: Rows, theta: np.ndarray) -> Factor | None:
         return None
 
 
-def start_values(rows: Rows, gram: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Starting parameters (β, free entries of L), and whether the variance is zero.
+def start_values(design: Design, rows: Rows | None = None) -> tuple[np.ndarray, bool]:
+    """Starting parameters (β, free entries of L) for ``rows``, and whether the variance is zero.
 
     With one random effect the boundary is decided before fitting: the maximum lies at σ = 0 where the
     score of the variance at the pooled fit is not positive. One least-squares step serves when the sign is
     plain, the converged pooled fit otherwise.
     """
-    beta = one_step(rows, gram)
+    rows = rows or design.rows
+    beta = one_step(design)
     variance, score, sd = variance_moments(rows, beta)
     if rows.q == 1:
         if score[0] <= SURE * sd[0]:
