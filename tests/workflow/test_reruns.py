@@ -48,7 +48,6 @@ FILE_TO_RULES = {
         "description_page",
         "models_page",
         "draw_figures",
-        "collect_facts",
         "render_report",
         "render_index",
         "check_results",
