@@ -1,0 +1,108 @@
+"""Any coded project by its file: the format is found out from the content, not from the name alone."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from wellbeing.errors import InputError
+from wellbeing.interviews.model import Project
+from wellbeing.interviews.offsets import WORDS
+from wellbeing.interviews.qdpx_read import read_qdc, read_qdpx
+from wellbeing.interviews.segments_csv import read_segments_csv
+from wellbeing.interviews.sqlite import is_sqlite, read_sqlite
+
+FORMATS = ".qdpx (REFI-QDA), .sqlite3 (Taguette), .qda (QualCoder, the folder or its data.qda), .csv (coded segments)"
+OPTIONS = ("missing", "broken", "columns", "separator")
+
+
+def project_file(path: Path) -> Path:
+    """The one file to read of what a user points at. Raises InputError where there is none."""
+    path = Path(path)
+    if path.is_dir() and (path / "data.qda").is_file():
+        return path / "data.qda"
+    if path.is_dir():
+        found = sorted(
+            file for file in path.iterdir() if file.suffix.lower() in (".qdpx", ".sqlite3", ".qda")
+        )
+        if len(found) == 1:
+            return project_file(found[0])
+        raise InputError(
+            f"{path}: a folder with {len(found)} coded projects; set interviews.path to one of: {FORMATS}"
+        )
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file; set interviews.path to a coded project: {FORMATS}")
+    return path
+
+
+def read_project(path: Path, options: Mapping | None = None) -> Project:
+    """Read a coded project.
+
+    Args:
+        path: the file (or QualCoder's folder).
+        options: of config/interviews.yaml, ``import``: missing, broken, columns, separator.
+
+    Raises:
+        InputError: the file cannot be used.
+    """
+    options = dict(options or {})
+    path = project_file(Path(path))
+    if path.suffix.lower() == ".qdc":
+        raise InputError(f"{path}: a codebook without codings; export the whole project as .qdpx")
+    if path.stat().st_size and is_sqlite(path):
+        return read_sqlite(path)
+    if path.suffix.lower() in (".csv", ".txt", ".tsv"):
+        return read_segments_csv(path, options.get("columns"), options.get("separator"))
+    return read_qdpx(path, options.get("missing", "auto"), options.get("broken", "stop"))
+
+
+def read_codes(path: Path) -> list:
+    """Codes of a codebook file (.qdc) or of any project."""
+    return read_qdc(path) if Path(path).suffix.lower() == ".qdc" else read_project(path).codes
+
+
+def import_table(project: Project) -> pd.DataFrame:
+    """What was read, one row a kind of thing: item, count, note."""
+    kinds = Counter(source.kind for source in project.sources)
+    with_text = sum(source.text is not None for source in project.sources)
+    compared = sum(row["compared"] for row in project.offsets)
+    matched = sum(row["matched"] for row in project.offsets)
+    rows = [
+        ("codes", len(project.codes), ""),
+        ("sources", sum(not source.parent for source in project.sources), _list(kinds)),
+        ("sources with text", with_text, ""),
+        ("text files named", len(project.members_named), ""),
+        ("text files absent", len(project.members_absent), ", ".join(project.members_absent[:10])),
+        ("segments", len(project.segments), ""),
+        ("codings", len(project.codings), ""),
+        ("coders", len(project.users), ""),
+        ("cases", len(project.cases), ""),
+        ("variables", len(project.variables), ", ".join(project.variables)),
+        ("notes", len(project.memos), ""),
+        ("sets", len(project.sets), ""),
+        ("links", len(project.links), ""),
+        ("graphs", len(project.graphs), ""),
+        ("transcript sync points", sum(len(source.sync) for source in project.sources), ""),
+        ("segments whose words can be compared with their text", compared, ""),
+        ("of these, segments that match it", matched, _ways(project)),
+    ]
+    return pd.DataFrame(rows, columns=["item", "number", "note"])
+
+
+def issue_table(project: Project) -> pd.DataFrame:
+    """What could not be carried over, was repaired or needs reading; names of sources are replaced by their order."""
+    order = {f"source {source.name!r}": f"source {at}" for at, source in enumerate(project.sources, start=1)}
+    rows = [(issue.level, order.get(issue.where, issue.where), issue.what) for issue in project.issues]
+    table = pd.DataFrame(rows, columns=["level", "where", "what"])
+    rank = {"problem": 0, "lost": 1, "note": 2}
+    return table.sort_values("level", key=lambda level: level.map(rank), kind="stable").reset_index(drop=True)
+
+
+def _list(kinds: Counter) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+
+
+def _ways(project: Project) -> str:
+    counts = Counter(WORDS.get(row["way"], "by the words of the passage") for row in project.offsets)
+    return "; ".join(f"{words}: {count} texts" for words, count in counts.most_common())
