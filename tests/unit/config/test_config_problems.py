@@ -220,6 +220,11 @@ MEANING = {
         "estimation.weights: 'survey' needs a person weight, and config/sources/licensed.yaml names none: "
         "choose 'none'",
     ),
+    "exact counts of licensed data": (
+        "{survey: {source: licensed, path: config}, release: {profile: public}}",
+        "release.profile: 'public' shows exact counts, and config/sources/licensed.yaml does not declare public_use: "
+        "choose 'standard'",
+    ),
     "every outcome removed": (
         "outcomes: {individual: null, community: null}",
         "outcomes: no outcome is left: at least one is needed",

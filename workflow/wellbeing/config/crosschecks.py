@@ -21,7 +21,7 @@ def cross_problems(config: dict, project: Path) -> list[Problem]:
     if world.concepts is not None:
         checks += [_known, _from_respondents]
     if world.concepts is not None and world.source is not None:
-        checks += [_available, _levels, _cut_points, _weights]
+        checks += [_available, _levels, _cut_points, _weights, _public_use]
     found = chain(_paths(config, world, project), *(check(config, world) for check in checks))
     return world.problems + list(dict.fromkeys(found))
 
@@ -184,6 +184,15 @@ def _cut_points(config: dict, world: World) -> Found:
             if not low < cut <= high:
                 words = f"{cut!r} does not cut {name!r}: it must be more than {low} and at most {high}"
                 yield Problem(place, words)
+
+
+def _public_use(config: dict, world: World) -> Found:
+    """A profile that shows exact counts is for data that anyone may have."""
+    closed = world.source.get("status") == "real" and not world.source.get("public_use")
+    if world.profile.get("public_use_only") and closed:
+        profile = config.get("release", {}).get("profile")
+        words = f"{profile!r} shows exact counts, and {_source_file(config)} does not declare public_use: choose 'standard'"
+        yield Problem(("release", "profile"), words)
 
 
 def _weights(config: dict, world: World) -> Found:

@@ -23,6 +23,7 @@ class World:
     absent: dict[str, str] = field(
         default_factory=dict
     )  # area concept -> file of an optional table not there
+    profile: dict = field(default_factory=dict)  # the release profile chosen
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -146,6 +147,7 @@ def _find_profile(world: World, project: Path, name: Any) -> None:
         if name not in profiles:
             words = f"no profile {name!r} in config/release.yaml{choose(name, profiles)}"
             world.problems.append(Problem(("release", "profile"), words))
+        world.profile = as_mapping(profiles.get(name))
 
 
 def _exists(world: World, path: Place | str, name: Any, project: Path, folder: str) -> bool:

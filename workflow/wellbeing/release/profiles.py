@@ -18,6 +18,7 @@ class Profile:
         zeros: whether an empty cell may be shown.
         round_to: base, in people, to which shown counts are rounded.
         residual_df: degrees of freedom a released model must leave.
+        public_use_only: the profile is refused for data that their depositor has not cleared for anyone.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Profile:
     zeros: Literal["suppress", "show"]
     round_to: int
     residual_df: int
+    public_use_only: bool = False
 
 
 @dataclass(frozen=True)
