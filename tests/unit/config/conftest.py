@@ -81,7 +81,9 @@ FILES = {
           income_area: {file: income.csv, status: real}
           walkable_area: {file: walkable.csv, status: real, optional: true}
     """,
-    "config/release.yaml": "profiles: {standard: {minimum: 10}, strict: {minimum: 10}, public: {public_use_only: true}}",
+    "config/release.yaml": """
+        profiles: {standard: {minimum: 10}, strict: {minimum: 10}, public: {public_use_only: true}}
+    """,
     "resources/synthetic/published.yaml": "{}",
 }
 

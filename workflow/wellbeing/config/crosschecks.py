@@ -191,8 +191,8 @@ def _public_use(config: dict, world: World) -> Found:
     closed = world.source.get("status") == "real" and not world.source.get("public_use")
     if world.profile.get("public_use_only") and closed:
         profile = config.get("release", {}).get("profile")
-        words = f"{profile!r} shows exact counts, and {_source_file(config)} does not declare public_use: choose 'standard'"
-        yield Problem(("release", "profile"), words)
+        words = f"{profile!r} shows exact counts, and {_source_file(config)} does not declare public_use"
+        yield Problem(("release", "profile"), f"{words}: choose 'standard'")
 
 
 def _weights(config: dict, world: World) -> Found:
