@@ -1,0 +1,1 @@
+"""The evidence review: bibliography import, de-duplication, screening, extraction, appraisal, overlap, synthesis."""
