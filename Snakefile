@@ -19,6 +19,7 @@ include: "workflow/rules/inputs.smk"
 include: "workflow/rules/quantitative.smk"
 include: "workflow/rules/release.smk"
 include: "workflow/rules/notebooks.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/report.smk"
 
 

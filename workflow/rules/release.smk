@@ -15,6 +15,7 @@ TABLES = [
     "estimates",
     "fits",
 ] + (["recovery"] if SYNTHETIC else [])
+TABLES += ["verdicts", "verdict_tests"]  # phase claims
 RELEASED = expand(f"{RUN}/released/{{table}}.csv", table=TABLES)
 
 

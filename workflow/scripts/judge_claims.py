@@ -1,0 +1,24 @@
+"""Judge every claim of the register on this run's released tables."""
+
+import json
+from pathlib import Path
+
+from wellbeing.claims import Run, judge, load_register
+from wellbeing.job import job
+from wellbeing.tables import read_table
+
+with job(snakemake.log[0]):
+    given, known = snakemake.input, json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))
+    truth = json.loads(Path(given.truth).read_text(encoding="utf-8")) if given.truth else None
+    run = Run(
+        status=known["source"]["status"],
+        title=known["source"]["title"],
+        outcomes={name: entry["concept"] for name, entry in snakemake.params.outcomes.items()},
+        concepts=frozenset(read_table(given.variables)["concept"]),
+        labels={name: entry["label"] for name, entry in known["concepts"].items()},
+        tables={name: read_table(given[name]) for name in snakemake.params.tables},
+        truth=truth,
+    )
+    verdicts, tests = judge(load_register(Path(given.register)), run)
+    verdicts.to_csv(snakemake.output.verdicts, index=False)
+    tests.to_csv(snakemake.output.tests, index=False)

@@ -1,0 +1,135 @@
+"""Reading and checking config/claims.yaml: all that is wrong with it in one message."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wellbeing.config.files import SCHEMAS, choose, read_yaml
+from wellbeing.config.shape import shape_problems
+from wellbeing.errors import InputError
+
+SILENT_ON_SIGN = ("C08", "C09", "C10", "C11")
+"""Claims whose source says "associated" and prints no sign; no verdict may say their sign was reproduced."""
+
+_NEEDED = {"sign": ("expect",), "smaller": ("against",), "p_below": ("value",), "equals": ("value",)}
+
+
+@dataclass(frozen=True)
+class Test:
+    """One rule on one row (or on the number of rows) of a released table; the schema explains each field."""
+
+    says: str
+    table: str
+    rule: str
+    where: dict[str, Any] = field(default_factory=dict)
+    against: dict[str, Any] = field(default_factory=dict)
+    estimate: str = "estimate"
+    low: str = "low"
+    high: str = "high"
+    p: str = "p"
+    null: float = 0.0
+    expect: str | None = None
+    value: float | str | None = None
+    within: float = 0.0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim of a source, how it is judged and what the synthetic truth must hold for it to be planted."""
+
+    id: str
+    statement: str
+    phase: str
+    kind: str
+    data: str
+    source: tuple[str, ...]
+    stated: str
+    outcomes: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    combine: str = "all"
+    tests: tuple[Test, ...] = ()
+    untested: str = ""
+    planted: dict[str, Any] = field(default_factory=dict)
+    caution: str = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """The whole register; see the schema for what its sections hold."""
+
+    sources: dict[str, str]
+    measures: dict[str, list[str]]
+    instead: dict[str, list[str]]
+    smallest: float | None
+    tables: dict[str, dict[str, str]]
+    data: dict[str, str]
+    claims: dict[str, Claim]
+
+    def used_tables(self) -> list[str]:
+        """Tables that some test reads, in the order in which they are declared."""
+        used = {test.table for claim in self.claims.values() for test in claim.tests}
+        return [name for name in self.tables if name in used]
+
+
+def load_register(path: Path) -> Register:
+    """Read a claims register.
+
+    Raises:
+        InputError: listing everything wrong with the file, by claim and field.
+    """
+    content = read_yaml(Path(path))
+    problems = [str(item) for item in shape_problems(content, read_yaml(SCHEMAS / "claims.schema.yaml"))]
+    if not problems:  # the further checks lean on the shape
+        problems = list(_cross_problems(content))
+    if problems:
+        listed = "\n".join(f"  - {problem}" for problem in problems)
+        raise InputError(f"{path}: {len(problems)} to mend\n{listed}")
+    claims = {name: _claim(name, entry) for name, entry in content["claims"].items()}
+    sections = {
+        name: content.get(name) or {} for name in ("sources", "measures", "instead", "tables", "data")
+    }
+    return Register(**sections, smallest=content.get("smallest"), claims=claims)
+
+
+def _claim(name: str, entry: Mapping) -> Claim:
+    lists = {key: tuple(entry[key]) for key in ("source", "outcomes", "concepts") if key in entry}
+    tests = tuple(Test(**test) for test in entry.get("tests", ()))
+    return Claim(id=name, **{**entry, **lists, "tests": tests})
+
+
+def _cross_problems(content: Mapping) -> Iterator[str]:
+    for name, claim in content["claims"].items():
+        place = f"claims.{name}"
+        for key, known, what in (
+            ("source", content["sources"], "source"),
+            ("outcomes", content["measures"], "measured outcome"),
+        ):
+            for word in claim.get(key, ()):
+                if word not in known:
+                    yield f"{place}.{key}: no {what} {word!r}{choose(word, known)}"
+        if claim["data"] not in content["data"]:
+            yield f"{place}.data: no kind of data {claim['data']!r}{choose(claim['data'], content['data'])}"
+        for at, test in enumerate(claim.get("tests", ())):
+            yield from _test_problems(f"{place}.tests[{at}]", test, claim, content["tables"])
+        if name in SILENT_ON_SIGN and claim["stated"] != "silent":
+            yield f"{place}.stated: the source prints no sign, so this must be silent"
+        for at, effect in enumerate(claim.get("planted", {}).get("effects", ())):
+            if effect["outcome"] not in content["measures"]:
+                known = content["measures"]
+                hint = choose(effect["outcome"], known)
+                yield f"{place}.planted.effects[{at}].outcome: no outcome {effect['outcome']!r}{hint}"
+
+
+def _test_problems(place: str, test: Mapping, claim: Mapping, tables: Mapping) -> Iterator[str]:
+    if test["table"] not in tables:
+        yield f"{place}.table: no table {test['table']!r}{choose(test['table'], tables)}"
+    for key in _NEEDED.get(test["rule"], ()):
+        if key not in test:
+            yield f"{place}.{key}: is missing; the rule {test['rule']} needs it"
+    if test["rule"] != "rows" and "where" not in test:
+        yield f"{place}.where: is missing; the rule {test['rule']} needs one row"
+    if test["rule"] in ("p_below", "rows") and isinstance(test.get("value"), str):
+        yield f"{place}.value: {test['value']!r} is text, but a number is wanted"
+    if "{exposure}" in str(test.get("where", "")) and not claim.get("concepts"):
+        yield f"{place}.where: {{exposure}} stands for the first of the claim's concepts, and it has none"

@@ -1,0 +1,187 @@
+"""One test on one released table: which row, what the rule says of it, or why it cannot say anything."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from wellbeing.claims.register import Test
+from wellbeing.errors import InputError
+
+AS_CLAIMED, LEANS, AGAINST, LEANS_AGAINST, NOT_TESTABLE = (
+    "as claimed",
+    "leans as claimed",
+    "the other way",
+    "leans the other way",
+    "not testable",
+)
+
+SOUND = ("ok", "singular", "quadrature", "aliased", "few groups")
+"""Statuses of a fit whose estimates have a meaning; a separated or unconverged one has none."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a test found.
+
+    Attributes:
+        result: one of this module's words.
+        why: the finding, or the reason that there is none, in words.
+        row: the selected row, empty where there is none.
+        clear: whether the interval leaves out the value of no difference, where the rule looks at one.
+        small: whether the whole interval is nearer to no difference than the smallest size of interest.
+    """
+
+    result: str
+    why: str
+    row: Mapping[str, Any]
+    clear: bool | None = None
+    small: bool = False
+
+
+def run_test(test: Test, table: pd.DataFrame, smallest: float | None = None) -> Found:
+    """Apply a test to its table.
+
+    Args:
+        test: the rule and its selector, placeholders filled.
+        table: the released table it names.
+        smallest: smallest size of interest on the table's scale, if any.
+
+    Raises:
+        InputError: the table lacks a column the test names, or the selector matches several rows.
+    """
+    rows = select(table, test.where, test)
+    if test.rule == "rows":
+        wanted = int(test.value or 1)
+        words = f"{len(rows)} matching row{'s' * (len(rows) != 1)}, at least {wanted} wanted"
+        return Found(AS_CLAIMED if len(rows) >= wanted else AGAINST, words, {})
+    if rows.empty:
+        return Found(NOT_TESTABLE, f"the table {test.table} has no row where {words_of(test.where)}", {})
+    row = one(rows, test, test.where)
+    if "status" in row and isinstance(row["status"], str) and row["status"] not in SOUND:
+        return Found(NOT_TESTABLE, f"the model behind it is {row['status']}", row)
+    if test.rule == "equals":
+        return _equals(test, row)
+    if test.rule == "p_below":
+        return _p_below(test, row)
+    if test.rule == "smaller":
+        return _smaller(test, row, table)
+    return _interval(test, row, smallest)
+
+
+def select(table: pd.DataFrame, where: Mapping[str, Any], test: Test) -> pd.DataFrame:
+    """Rows whose columns have the wanted values; numbers are compared as numbers, all else as text."""
+    _need(table, where, test)
+    keep = pd.Series(True, index=table.index)
+    for column, wanted in where.items():
+        values = wanted if isinstance(wanted, list) else [wanted]
+        if pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column]):
+            keep &= table[column].isin([value for value in values if not isinstance(value, str)])
+        else:
+            keep &= table[column].astype(str).isin([str(value) for value in values])
+    return table[keep]
+
+
+def one(rows: pd.DataFrame, test: Test, where: Mapping[str, Any]) -> dict[str, Any]:
+    """The single row selected; InputError where there are several."""
+    if len(rows) > 1:
+        raise InputError(
+            f"config/claims.yaml: the test '{test.says}' matches {len(rows)} rows of the table {test.table} where "
+            f"{words_of(where)}, and it judges one. Name more columns under `where`."
+        )
+    return {str(key): value for key, value in rows.iloc[0].to_dict().items()}
+
+
+def words_of(where: Mapping[str, Any]) -> str:
+    """A selector in words."""
+    return ", ".join(
+        f"{column} is {' or '.join(map(str, wanted)) if isinstance(wanted, list) else wanted}"
+        for column, wanted in where.items()
+    )
+
+
+def _need(table: pd.DataFrame, columns: Mapping[str, Any] | list[str], test: Test) -> None:
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise InputError(
+            f"config/claims.yaml: the test '{test.says}' asks the table {test.table} for the column "
+            f"{', '.join(missing)}; it has {', '.join(map(str, table.columns))}"
+        )
+
+
+def _withheld(test: Test, row: Mapping) -> Found:
+    return Found(NOT_TESTABLE, "the number was withheld at the release door, or the fit gave none", row)
+
+
+def _numbers(test: Test, row: Mapping, *columns: str) -> list[float] | None:
+    values = [row.get(column) for column in columns]
+    try:
+        numbers = [float(value) for value in values if value is not None]
+    except ValueError:
+        return None
+    return numbers if len(numbers) == len(columns) and all(map(math.isfinite, numbers)) else None
+
+
+def _equals(test: Test, row: Mapping) -> Found:
+    value = row.get(test.estimate)
+    if value is None or value != value:
+        return _withheld(test, row)
+    if isinstance(test.value, str):
+        same = str(value) == test.value
+    else:
+        same = abs(float(value) - float(test.value or 0)) <= test.within
+    shown = value if isinstance(value, str) else f"{float(value):,g}"
+    wanted = test.value if isinstance(test.value, str) else f"{test.value:,g}"
+    allowed = f", give or take {test.within:,g}" if test.within else ""
+    return Found(AS_CLAIMED if same else AGAINST, f"{shown}; {wanted}{allowed} wanted", row)
+
+
+def _p_below(test: Test, row: Mapping) -> Found:
+    numbers = _numbers(test, row, test.p)
+    if numbers is None:
+        return _withheld(test, row)
+    clear = numbers[0] < float(test.value or 0)
+    words = f"p = {numbers[0]:.3g}, {'below' if clear else 'not below'} {test.value:g}"
+    return Found(AS_CLAIMED if clear else LEANS_AGAINST, words, row, clear)
+
+
+def _smaller(test: Test, row: Mapping, table: pd.DataFrame) -> Found:
+    rows = select(table, test.against, test)
+    if rows.empty:
+        return Found(NOT_TESTABLE, f"the table {test.table} has no row where {words_of(test.against)}", row)
+    _need(table, [test.estimate], test)
+    ours, theirs = (_numbers(test, values, test.estimate) for values in (row, one(rows, test, test.against)))
+    if ours is None or theirs is None:
+        return _withheld(test, row)
+    shrunk = abs(ours[0] - test.null) < abs(theirs[0] - test.null)
+    words = (
+        f"{ours[0]:.3f} against {theirs[0]:.3f}: {'nearer to' if shrunk else 'no nearer to'} {test.null:g}"
+    )
+    return Found(AS_CLAIMED if shrunk else AGAINST, words, row)
+
+
+def _interval(test: Test, row: Mapping, smallest: float | None) -> Found:
+    missing = [name for name in (test.estimate, test.low, test.high) if name not in row]
+    if missing:
+        raise InputError(
+            f"config/claims.yaml: the test '{test.says}' asks the table {test.table} for the column "
+            f"{', '.join(missing)}, and it has none"
+        )
+    numbers = _numbers(test, row, test.estimate, test.low, test.high)
+    if numbers is None:
+        return _withheld(test, row)
+    estimate, low, high = numbers
+    clear = low > test.null or high < test.null
+    small = smallest is not None and test.null == 0 and -smallest < low and high < smallest
+    shown = f"{estimate:.3f} ({low:.3f} to {high:.3f})"
+    if test.rule == "holds_null":
+        words = f"{shown} {'leaves out' if clear else 'holds'} {test.null:g}"
+        return Found(AGAINST if clear else AS_CLAIMED, words, row, clear, small)
+    words = f"{shown} {'leaves out' if clear else 'holds'} {test.null:g}"
+    if test.rule == "differs":
+        return Found(AS_CLAIMED if clear else LEANS_AGAINST, words, row, clear, small)
+    right = (estimate > test.null) == (test.expect == "positive") and estimate != test.null
+    result = (AS_CLAIMED if right else AGAINST) if clear else (LEANS if right else LEANS_AGAINST)
+    return Found(result, words, row, clear, small)

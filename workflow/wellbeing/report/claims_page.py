@@ -1,0 +1,100 @@
+"""The register of claims as a page shows it: counts, and one entry a claim that leads to what it rests on."""
+
+import html
+from collections.abc import Iterable
+
+import pandas as pd
+
+from wellbeing.report.display import format_cell
+
+PHASES = {
+    "1": "Phase one: evidence review",
+    "2": "Phase two: survey",
+    "3": "Phase three: interviews",
+    "000": "Scoping review of social relations",
+    "001": "Social contexts and health",
+    "003": "Connected communities",
+    "004": "Reimagining help",
+}
+
+
+def verdict_counts(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Claims by part of the study and verdict: one row a part, one column a verdict found."""
+    counts = pd.crosstab(verdicts["phase"].astype(str).map(PHASES), verdicts["verdict"])
+    counts = counts.reindex([words for words in PHASES.values() if words in counts.index])
+    counts.loc["All claims"] = counts.sum()
+    return counts.rename_axis("part of the study").reset_index()
+
+
+def show_claims(verdicts: pd.DataFrame, tests: pd.DataFrame) -> None:
+    """Show every claim in a notebook, part by part; see :func:`claims_html`."""
+    from IPython.display import display
+
+    words = "\n".join(f"{row.claim} {row.verdict}" for row in verdicts.itertuples())
+    display({"text/html": claims_html(verdicts, tests), "text/plain": words}, raw=True)
+
+
+def claims_html(verdicts: pd.DataFrame, tests: pd.DataFrame) -> str:
+    """Markup of the register: a foldable entry a claim, with its tests and where each number comes from."""
+    parts = []
+    for phase, words in PHASES.items():
+        mine = verdicts[verdicts["phase"].astype(str) == phase]
+        if len(mine):
+            parts.append(f"<h3>{html.escape(words)}</h3>")
+            parts += [_entry(row, tests[tests["claim"] == row["claim"]]) for _, row in mine.iterrows()]
+    return "\n".join(parts)
+
+
+def _entry(row: pd.Series, tests: pd.DataFrame) -> str:
+    facts = [
+        ("Source", row["source"]),
+        ("What the source prints", row["stated"]),
+        ("Judged on", f"{row['data']} data"),
+        ("Verdict", f"{row['verdict']}. {row['why']}" if _there(row["why"]) else row["verdict"]),
+        ("Planted", f"{row['planted']}: {row['planted_why']}" if _there(row["planted"]) else None),
+        ("Caution", row["caution"]),
+        ("Facts", row["facts"]),
+    ]
+    listed = "".join(
+        f"<dt>{name}</dt><dd>{html.escape(str(value))}</dd>" for name, value in facts if _there(value)
+    )
+    summary = f"<strong>{row['claim']}</strong> {html.escape(row['statement'])} <em>{html.escape(row['verdict'])}</em>"
+    return (
+        f'<details class="claim" id="{row["claim"]}"><summary>{summary}</summary><dl>{listed}</dl>'
+        f"{_tests(tests)}</details>"
+    )
+
+
+def _tests(tests: pd.DataFrame) -> str:
+    if tests.empty:
+        return ""
+    head = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in ("Test", "Row", "Estimate", "Interval", "Found", "File", "Made by rule", "Page")
+    )
+    lines = "".join(
+        _line(
+            (
+                html.escape(row.says),
+                html.escape(row.selector),
+                format_cell(row.estimate, ".3g"),
+                f"{format_cell(row.low, '.3g')} to {format_cell(row.high, '.3g')}"
+                if _there(row.low)
+                else "–",
+                html.escape(row.result),
+                f'<a href="../{row.file}">{html.escape(row.table)}</a>',
+                html.escape(row.made_by),
+                f'<a href="{row.page}.html">{html.escape(row.page)}</a>',
+            )
+        )
+        for row in tests.itertuples()
+    )
+    return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _there(value: object) -> bool:
+    return value is not None and value == value and value != ""
