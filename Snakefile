@@ -40,7 +40,7 @@ rule report:
 rule checks:
     """Tests of the results themselves: counts add up, intervals are ordered, nothing small has left."""
     input:
-        f"{RUN}/checks/results.xml",
+        f"{RUN}/checks/results.txt",
 
 
 rule study:
@@ -50,19 +50,17 @@ rule study:
         rules.quantitative.input,
         rules.report.input,
         rules.checks.input,
+    message:
+        f"The run '{RUN_NAME}' is complete. Read {RUN}/report/index.html"
 
 
 rule smoke:
-    threads: workflow.cores
     """The same workflow on a few hundred synthetic people, under the run name `smoke`."""
+    threads: workflow.cores
     params:
         preset="config/presets/smoke.yaml",
     shell:
         "{sys.executable} -m snakemake --configfile {params.preset} --cores {threads}"
-
-
-onsuccess:
-    print(f"The run '{RUN_NAME}' is complete. Read {RUN}/report/index.html")
 
 
 onerror:

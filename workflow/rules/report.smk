@@ -1,7 +1,7 @@
 """The report: facts gathered from released tables, one text in three formats, a landing page, and checks.
 
 Needs:    released/, notebooks/, workflow/report/
-Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/facts.json, checks/results.xml
+Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/facts.json, checks/results.txt
 """
 
 from wellbeing.release.profiles import load_release
@@ -166,7 +166,7 @@ rule check_results:
         tests="tests/study/test_results.py",
         library=library("check_results"),
     output:
-        f"{RUN}/checks/results.xml",
+        f"{RUN}/checks/results.txt",
     log:
         f"{RUN}/logs/check_results.log",
     conda:
