@@ -25,6 +25,7 @@ from .newton import Factor
 from .results import MixedLogitResults
 from .start import SURE, variance_moments
 
+PLAIN = 5.0  # standard errors from zero beyond which a variance will not vanish with columns left out
 AHEAD = 4  # designs held in memory for each worker
 TICK = 0.5  # seconds between two lines of progress
 
@@ -94,8 +95,9 @@ def refit(
     factor = Factor(info[np.ix_(keep, keep)])
     theta = results.theta[keep] + factor.solve(info[np.ix_(keep, drop)] @ results.theta[drop])
     rows = model.design.rows
-    if rows.q == 1:
-        _, score, sd = variance_moments(rows, theta[: len(index)])
+    p = len(index)
+    if rows.q == 1 and theta[p] < PLAIN * np.sqrt(results.cov_model[-1, -1]):
+        _, score, sd = variance_moments(rows, theta[:p])
         if score[0] <= SURE * sd[0]:
             return model.fit(results.nagq, cov_type=cov_type)
     return model.fit(
@@ -111,7 +113,7 @@ def refit(
 def _with_columns(model: MixedLogit, index: np.ndarray) -> MixedLogit:
     """The same model with the columns ``index`` of its fixed design."""
     design = model.design
-    rows = replace(design.rows, x=np.ascontiguousarray(design.rows.x[:, index]))
+    rows = replace(design.rows, x=np.take(design.rows.x, index, axis=1))
     small = copy.copy(model)
     small.design = replace(
         design,

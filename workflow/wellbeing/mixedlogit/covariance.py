@@ -24,19 +24,27 @@ def model_covariance(objective: Objective, optimum: Optimum, kind: str) -> tuple
         louis = Factor(info).inverse()
     except np.linalg.LinAlgError:
         louis = None
-    if louis is not None:
+    if louis is None:
+        root = np.diag(1 / np.sqrt(np.maximum(np.diag(optimum.value.complete), 1e-300)))
+    else:
+        root = _root(louis)
         scale = np.sqrt(np.diag(louis))
         if kind == "louis" or (kind == "oim" and _agree(objective, theta, info, louis, scale)):
             return louis, "louis"
-    else:
-        scale = 1 / np.sqrt(np.maximum(np.diag(optimum.value.complete), 1e-300))
-    if not np.all(np.isfinite(scale)) or np.any(scale > 1e3 * (1 + np.abs(theta))):
-        return _nearest(info), "louis"
-    exact = objective.exact_information(theta, scale)
+    size = np.abs(root).max(1)
+    if not np.all(np.isfinite(size)) or np.any(size > 1e3 * (1 + np.abs(theta))):
+        return (_nearest(info) if louis is None else louis), "louis"
+    whitened = objective.exact_information(theta, root)
     try:
-        return Factor(exact).inverse(), "exact"
+        return root @ Factor(whitened).inverse() @ root.T, "exact"
     except np.linalg.LinAlgError:
-        return _nearest(exact), "exact"
+        return _nearest(info), "louis"
+
+
+def _root(cov: np.ndarray) -> np.ndarray:
+    """Lower triangular D with DD' = cov, scaled first so that units do not matter."""
+    scale = np.sqrt(np.diag(cov))
+    return scale[:, None] * np.linalg.cholesky(cov / scale / scale[:, None])
 
 
 def _agree(objective, theta, info, louis, scale) -> bool:

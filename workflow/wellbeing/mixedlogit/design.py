@@ -298,6 +298,11 @@ def build_design(
             "there is only one group: a random effect needs two or more; fit a plain logit instead"
         )
 
+    if len(labels) == len(y) and np.all(given.get("trials", 1.0) == 1.0):
+        raise ValueError(
+            "every group has a single row: the variance between groups cannot be told from chance; "
+            "use larger groups, or fit a plain logit"
+        )
     small = np.int16 if len(labels) < 2**15 else np.int64  # few codes: a radix sort
     order = np.argsort(codes.astype(small), kind="stable")
     if np.array_equal(order, np.arange(len(order))):

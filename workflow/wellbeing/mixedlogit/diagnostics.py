@@ -10,6 +10,7 @@ from .design import Design
 
 FEW_GROUPS = 10  # fewer groups than this: the variance and area-level terms rest on very little
 FAR = 8.0  # log-odds over the range of a column beyond which a coefficient is suspected of running away
+EXTREME = 12.0  # log-odds that a fitted row must reach before estimates are suspected of being infinite
 INFLATED = 10.0  # times the standard error of a column on its own, below which an estimate is plainly finite
 BOUNDARY = 1e-3  # standard deviation of a random effect (logit units) that counts as zero
 
@@ -39,7 +40,7 @@ class Diagnostics:
     quadrature_change : float
         Change of the log-likelihood at the optimum when the points are about doubled; NaN if not checked.
     quadrature_ok : bool
-        False if that change is too large: with ``nagq="auto"`` more than 1e-6 per 100 groups, with points
+        False if that change is too large: with ``nagq="auto"`` more than 1e-7 per 100 groups, with points
         chosen by the user more than 0.01 per 100 groups (never for Laplace, which is a choice).
     condition : float
         Condition number of the information after scaling its diagonal to one.
@@ -80,25 +81,32 @@ def separated_by_one(design: Design) -> list[str]:
     with_x, success_x = design.trials_x, design.success_x
     found = []
     tiny = 1e-9
-    for i in np.flatnonzero(
+    without = (total - with_x, success - success_x)
+    one_level = (
         (np.abs(success_x) <= tiny)
         | (np.abs(success_x - with_x) <= tiny * total)
-        | (np.abs(success - success_x) <= tiny * total)
-        | (np.abs((total - with_x) - (success - success_x)) <= tiny * total)
-    ):
+        | (np.abs(without[1]) <= tiny * total)
+        | (np.abs(without[0] - without[1]) <= tiny * total)
+    )
+    for i in np.flatnonzero(one_level & (np.abs(without[0]) > tiny * total)):
         column = rows.x[:, i]
         if np.all((column == 0) | (column == 1)) and column.min() != column.max():
             found.append(design.names[i])
     return found
 
 
-def runaway(design: Design, beta: np.ndarray, bse: np.ndarray) -> list[str]:
-    """Columns whose coefficient, over their range, is huge and yet has a larger standard error."""
+def runaway(design: Design, beta: np.ndarray, bse: np.ndarray, converged: bool) -> list[str]:
+    """Columns whose coefficient, over their range, is huge, and has a larger standard error or still grows."""
     rows = design.rows
     mean = rows.a.sum() / rows.b.sum()
+    with np.errstate(over="ignore", invalid="ignore"):
+        reach = np.max(np.abs(rows.x @ beta)) if np.any(~(bse < np.abs(beta))) or not converged else 0.0
+    if reach < EXTREME:  # no fitted probability near 0 or 1: large errors come from collinearity
+        return []
     usual = 1 / np.sqrt(np.diag(design.gram) * mean * (1 - mean))  # standard error of a column on its own
     found = []
-    for i in np.flatnonzero(~(bse < INFLATED * usual) & ~(bse < np.abs(beta))):
+    suspect = ~(bse < INFLATED * usual) & ~(bse < np.abs(beta))
+    for i in np.flatnonzero(suspect | (not converged)):
         column = rows.x[:, i]
         if np.abs(beta[i]) * (np.ptp(column) or np.abs(column[0])) > FAR:
             found.append(design.names[i])

@@ -13,7 +13,7 @@ from .covariance import COV_TYPES, cluster_robust, model_covariance
 from .nested import NestedObjective, nested_start
 from .newton import Factor, Optimum, Value, safe_factor
 from .objective import Objective
-from .quadrature import hermite_rule
+from .quadrature import hermite_rule, most_points
 from .rows import Rows
 from .start import approximate_factor, pooled_fit, start_values
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .results import MixedLogitResults
 
 FIRST_POINTS = {1: 11, 2: 7, 3: 5}  # start of nagq="auto" for q effects; more effects: Laplace
-LAST_POINTS = {1: 101, 2: 31, 3: 11}
-CHECK_TOL = 1e-6  # change of the log-likelihood, per 100 groups, that calls for more points
+LAST_POINTS = {1: 101, 2: 31, 3: 15}
+CHECK_TOL = 1e-7  # change of the log-likelihood, per 100 groups, that calls for more points
 NOTICE_TOL = 1e-2  # the same change that is reported when the user chose the points
 
 
@@ -137,7 +137,7 @@ def _refine(
     last = LAST_POINTS.get(levels, 1)
     scale = max(1.0, n_groups / 100)
     while (auto or check) and levels in LAST_POINTS:
-        more = 2 * objective.points + 1
+        more = min(2 * objective.points + 1, most_points(objective.rows.q))
         if more > last and auto:
             more = last if objective.points < last else more
         finer = objective.with_rule(more)
@@ -192,7 +192,8 @@ def _diagnose(objective, design, optimum: Optimum, cov, at_zero: bool, quad) -> 
     p = objective.p
     bse = np.sqrt(np.where(np.diag(cov)[:p] > 0, np.diag(cov)[:p], np.nan))
     separated = dx.separated_by_one(design)
-    separated += [name for name in dx.runaway(design, optimum.theta[:p], bse) if name not in separated]
+    suspects = dx.runaway(design, optimum.theta[:p], bse, optimum.converged)
+    separated += [name for name in suspects if name not in separated]
     info = value.information[:p, :p] if at_zero else value.information
     return dx.Diagnostics(
         converged=optimum.converged and not separated,

@@ -134,7 +134,7 @@ def integrate_slopes(
     longest = 0
     for j in range(lo, hi):
         longest = max(longest, starts[j + 1] - starts[j])
-    flat, flat2 = np.empty(m * longest), np.empty(m * longest if level == 2 else 1)
+    flat, flat2 = np.empty((m if level > 0 else 1) * longest), np.empty(m * longest if level == 2 else 1)
     factors, base, odds = np.empty((q, points, longest)), np.empty(longest), np.empty(longest)
     grad, curv, hv = np.empty(q), np.empty((q, q)), np.empty(q)
     v, logs = np.empty((m, q)), np.empty(m)
@@ -153,7 +153,8 @@ def integrate_slopes(
         if not _odds_factors(zl, scale, v0, eta, t, s, e, base, factors):
             return False
 
-        buf = flat[: m * n].reshape(m, n)
+        kept = m if level > 0 else 1
+        buf = flat[: kept * n].reshape(kept, n)
         sum_ae = 0.0
         z_ab = np.zeros(q)
         z_a = np.zeros(q)
@@ -172,7 +173,7 @@ def integrate_slopes(
                     vd += ROOT2 * scale[d, d2] * nodes[k, d2]
                 v[k, d] = vd
                 h += vd * la[d] - 0.5 * vd * vd
-            logs[k] = h + logw[k] - _log_terms(b, unit, base[:n], factors, k, s, buf[k], odds)
+            logs[k] = h + logw[k] - _log_terms(b, unit, base[:n], factors, k, s, buf[k % kept], odds)
             top = max(top, logs[k])
         norm = 0.0
         for k in range(m):

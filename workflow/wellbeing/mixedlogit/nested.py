@@ -181,9 +181,9 @@ class NestedObjective:
         """Observed information times ``direction``: differences of the score at still nodes."""
         return Objective.information_along(self, theta, direction, step, extrapolate)
 
-    def exact_information(self, theta: np.ndarray, scale: np.ndarray) -> np.ndarray:
-        """Observed information from differences of the score at still nodes."""
-        return Objective.exact_information(self, theta, scale)
+    def exact_information(self, theta: np.ndarray, root: np.ndarray) -> np.ndarray:
+        """D'ID from differences of the score at still nodes."""
+        return Objective.exact_information(self, theta, root)
 
     def maximise(self, theta: np.ndarray, tol: float, max_iter: int, factor: Factor | None = None) -> Optimum:
         """Alternate placing the nodes and maximising with still nodes until the score vanishes at both."""

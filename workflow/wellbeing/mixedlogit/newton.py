@@ -29,7 +29,7 @@ TRUST = (1.0, 0.9, 0.7, 0.4, 0.0)
 REUSE_BELOW = (
     0.7  # distance to the optimum, in standard errors, below which an old information is good enough
 )
-REUSE_RATE = 0.35  # contraction per step that an old or approximate information must give to be kept
+REUSE_RATE = 0.5  # contraction per step that an old or approximate information must give to be kept
 
 
 class Factor:

@@ -191,22 +191,21 @@ class Objective:
             scores[:, self.p + i] = self.out.gchol[:, r, c]
         return scores
 
-    def exact_information(self, theta: np.ndarray, scale: np.ndarray) -> np.ndarray:
-        """Observed information of the approximation itself: central differences of the exact score.
+    def exact_information(self, theta: np.ndarray, root: np.ndarray) -> np.ndarray:
+        """D'ID for the observed information I of the approximation itself, shape (P, P).
+
+        Central differences of the exact score along the columns of D, extrapolated (Richardson), so that the
+        error is of fourth order.
 
         Parameters
         ----------
         theta : ndarray, shape (P,)
-        scale : ndarray, shape (P,)
-            Standard errors or another natural unit of each parameter; the step is 1e-3 of it, extrapolated
-            from a second step of half the length (Richardson), so the error is of fourth order.
+        root : ndarray, shape (P, P)
+            D; a root of the covariance makes steps of equal effect and the result nearly the identity.
         """
-        info = np.empty((self.size, self.size))
-        for i in range(self.size):
-            direction = np.zeros(self.size)
-            direction[i] = scale[i]
-            info[i] = self.information_along(theta, direction) / scale[i]
-        return (info + info.T) / 2
+        along = np.stack([self.information_along(theta, column) for column in root.T], 1)
+        whitened = root.T @ along
+        return (whitened + whitened.T) / 2
 
     def information_along(
         self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02, extrapolate: bool = True

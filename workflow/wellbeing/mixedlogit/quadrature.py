@@ -57,6 +57,12 @@ def hermite_rule(points: int, dim: int = 1) -> Rule:
     return Rule(points, np.ascontiguousarray(nodes), np.ascontiguousarray(weights))
 
 
+def most_points(dim: int) -> int:
+    """Greatest number of points per dimension of a rule in ``dim`` dimensions."""
+    points = min(MAX_POINTS, round(MAX_NODES ** (1 / dim)))
+    return points - (points**dim > MAX_NODES)
+
+
 @lru_cache(maxsize=8)
 def normal_rule(points: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights for the mean of f(Z), Z standard normal, both of shape (points,)."""
