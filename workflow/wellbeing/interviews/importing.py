@@ -73,7 +73,7 @@ def import_table(project: Project) -> pd.DataFrame:
         ("sources", sum(not source.parent for source in project.sources), _list(kinds)),
         ("sources with text", with_text, ""),
         ("text files named", len(project.members_named), ""),
-        ("text files absent", len(project.members_absent), ", ".join(project.members_absent[:10])),
+        ("text files absent", len(project.members_absent), ""),
         ("segments", len(project.segments), ""),
         ("codings", len(project.codings), ""),
         ("coders", len(project.users), ""),
@@ -90,10 +90,24 @@ def import_table(project: Project) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "number", "note"])
 
 
-def issue_table(project: Project) -> pd.DataFrame:
-    """What could not be carried over, was repaired or needs reading; names of sources are replaced by their order."""
-    order = {f"source {source.name!r}": f"source {at}" for at, source in enumerate(project.sources, start=1)}
-    rows = [(issue.level, order.get(issue.where, issue.where), issue.what) for issue in project.issues]
+def issue_table(project: Project, names: bool = False) -> pd.DataFrame:
+    """What could not be carried over, was repaired or needs reading: level, where, what.
+
+    Names of sources and of their files may be people's: unless ``names``, each is replaced by its number in the project.
+    """
+    rows = []
+    for issue in project.issues:
+        where, what = issue.where, issue.what
+        if not names:
+            for at, source in enumerate(project.sources, start=1):
+                where = where.replace(f"source {source.name!r}", f"source {at}")
+            for member in project.members_absent:
+                what = (
+                    what.replace(member, "named in data/interviews/issues.csv")
+                    if len(what) < 120
+                    else what.split(" (")[0]
+                )
+        rows.append((issue.level, where, what))
     table = pd.DataFrame(rows, columns=["level", "where", "what"])
     rank = {"problem": 0, "lost": 1, "note": 2}
     return table.sort_values("level", key=lambda level: level.map(rank), kind="stable").reset_index(drop=True)

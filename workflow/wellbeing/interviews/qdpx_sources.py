@@ -138,7 +138,7 @@ class SourceReader:
         start, end = (_whole(element.get(name)) for name in _ends(tag))
         text = ""
         if tag == "PlainTextSelection" and (start is None or end is None):
-            self._refuse(source, f"a selection has no startPosition or endPosition that is a whole number")
+            self._refuse(source, "a selection has no startPosition or endPosition that is a whole number")
             return
         if tag == "PlainTextSelection" and counted is not None and way is not None:
             first, last = start, end

@@ -4,7 +4,8 @@ import re
 from pathlib import PurePosixPath
 
 _HOME = re.compile(
-    r"(?:file:/{2,3})?(?:[A-Za-z]:)?[\\/]+(?:Users|home|Documents and Settings)[\\/]+[^\s\\/\"'<>|]+(?:[\\/][^\n\"'<>|]*)?",
+    r"(?:file:/{2,3})?(?:[A-Za-z]:)?[\\/]+(?:Users|home|Documents and Settings)[\\/]+"
+    r"[^\s\\/\"'<>|]+(?:[\\/][^\n\"'<>|]*)?",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\\\\[\w.-]+\\[^\s\"'<>|]+")

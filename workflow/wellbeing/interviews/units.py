@@ -1,0 +1,177 @@
+"""What two coders are compared on: answers, paragraphs, segments or documents, and whose codes are on each."""
+
+import re
+from collections.abc import Mapping
+from itertools import combinations
+
+import pandas as pd
+
+from wellbeing.errors import InputError
+from wellbeing.interviews.agreement import agreement_table, alpha_sets, overlap
+from wellbeing.interviews.model import Project
+from wellbeing.interviews.offsets import paragraphs
+from wellbeing.interviews.participants import text_sources
+
+WORDS = {
+    "answer": "answers (paragraphs of the person asked)",
+    "paragraph": "paragraphs",
+    "segment": "passages marked by either coder",
+    "document": "documents",
+}
+
+
+def compare_coders(
+    project: Project, coded: pd.DataFrame, codes: list[str], themes: list[str], settings: Mapping
+) -> dict:
+    """Compare coders on the double-coded sources.
+
+    Args:
+        project: the project, for its texts.
+        coded: codings of every coder (columns source, start, end, code, theme, coder).
+        codes: codes and themes to report one by one.
+        themes: themes, over which the multi-label alpha is worked out.
+        settings: ``agreement`` of config/interviews.yaml.
+
+    Returns:
+        agreement (a row a code and pair), overlap (a row a theme and pair), base (one row: method, reason, unit,
+        coders, sources, units, alpha of sets).
+    """
+    empty = {"agreement": _empty_agreement(), "overlap": _empty_overlap()}
+    if settings["method"] == "none":
+        if not settings["reason"]:
+            raise InputError(
+                "config/interviews.yaml: agreement.reason: agreement is switched off; say why, for example that the "
+                "approach is reflexive and its coding is not meant to be repeatable"
+            )
+        return empty | {"base": _base("none", settings["reason"], settings, [], 0, 0, None)}
+    coded = coded[coded["coder"] != ""]
+    sources = _double_coded(project, coded, settings["sources"])
+    mine = coded[coded["source"].isin(sources)]
+    coders = sorted(mine["coder"].unique())
+    if not sources or len(coders) < 2:
+        why = "no source was coded by two coders: there is nothing to compare"
+        return empty | {"base": _base("none", why, settings, coders, 0, 0, None)}
+    units = unit_codes(project, mine, sources, coders, settings)
+    wide = units.pivot(index="unit", columns="coder", values="codes")
+    only = set(themes)
+    labels = [
+        [None if not isinstance(cell, frozenset) else cell & only for cell in wide[name]] for name in coders
+    ]
+    base = _base("chance_corrected", "", settings, coders, len(sources), len(wide), alpha_sets(labels))
+    table = agreement_table(units, codes, settings["level"])
+    return {"agreement": table, "overlap": _overlaps(mine, sources, coders, themes), "base": base}
+
+
+def unit_codes(
+    project: Project, coded: pd.DataFrame, sources: list[str], coders: list[str], settings: Mapping
+) -> pd.DataFrame:
+    """One row a unit and coder: unit, coder, codes (with the themes the codes belong to).
+
+    A coder counts for a source in which the coder has a coding; elsewhere the coder's cell is missing, not empty.
+    """
+    texts = text_sources(project)
+    asked = re.compile(settings["skip"], re.IGNORECASE)
+    groups = dict(list(coded.groupby("source", sort=False)))
+    rows = []
+    for source in sources:
+        mine = groups[source]
+        spans = _spans(texts.get(source), mine, settings["unit"], asked)
+        here = [name for name in coders if (mine["coder"] == name).any()]
+        found: dict[tuple[int, str], set] = {(at, name): set() for at in range(len(spans)) for name in here}
+        for row in mine.itertuples():
+            if settings["unit"] == "document" or pd.isna(row.start):
+                places = range(len(spans)) if settings["unit"] == "document" else ()
+            elif settings["unit"] == "segment":
+                places = [at for at, span in enumerate(spans) if span == (row.start, row.end)]
+            else:
+                places = [at for at, (start, end) in enumerate(spans) if start < row.end and row.start < end]
+            for at in places:
+                found[at, row.coder] |= {row.code, row.theme}
+        rows += [(f"{source}:{at}", name, frozenset(codes)) for (at, name), codes in found.items()]
+    return pd.DataFrame(rows, columns=["unit", "coder", "codes"])
+
+
+def _spans(text: str | None, coded: pd.DataFrame, unit: str, asked: re.Pattern) -> list[tuple[int, int]]:
+    if unit == "document":
+        return [(0, len(text or ""))]
+    if unit == "segment":
+        known = coded.dropna(subset=["start", "end"])
+        return sorted(
+            {(int(start), int(end)) for start, end in zip(known["start"], known["end"], strict=True)}
+        )
+    if text is None:
+        return []
+    spans = paragraphs(text)
+    return [span for span in spans if not asked.match(text[span[0] : span[1]])] if unit == "answer" else spans
+
+
+def _double_coded(project: Project, coded: pd.DataFrame, named: list[str] | None) -> list[str]:
+    if named is None:
+        counts = coded.groupby("source", sort=False)["coder"].nunique()
+        return list(counts.index[counts >= 2])
+    guids = {source.name: source.guid for source in project.sources}
+    absent = [name for name in named if name not in guids]
+    if absent:
+        raise InputError(
+            f"config/interviews.yaml: agreement.sources: the project has no source {', '.join(absent)}"
+        )
+    coded_sources = set(coded["source"])
+    return [guids[name] for name in named if guids[name] in coded_sources]
+
+
+def _overlaps(coded: pd.DataFrame, sources: list[str], coders: list[str], themes: list[str]) -> pd.DataFrame:
+    rows = []
+    known = coded.dropna(subset=["start", "end"])
+    spans: dict[tuple, list] = {}
+    for row in known.itertuples():
+        spans.setdefault((row.theme, row.coder, row.source), []).append((int(row.start), int(row.end)))
+    for theme in themes:
+        for a, b in combinations(coders, 2):
+            first = second = both = 0
+            for source in sources:
+                x, y, z = overlap(spans.get((theme, a, source), ()), spans.get((theme, b, source), ()))
+                first, second, both = first + x, second + y, both + z
+            union = first + second - both
+            if union:
+                rows.append(
+                    (theme, f"{a} and {b}", first, second, both, both / union, 2 * both / (first + second))
+                )
+    return pd.DataFrame(rows, columns=_empty_overlap().columns)
+
+
+def _base(method, reason, settings, coders, sources, units, alpha) -> pd.DataFrame:
+    row = {
+        "method": method,
+        "reason": reason,
+        "unit": WORDS[settings["unit"]],
+        "coders": ", ".join(coders),
+        "sources": sources,
+        "units": units,
+        "alpha_sets": float("nan") if alpha is None else alpha,
+    }
+    return pd.DataFrame([row])
+
+
+def _empty_agreement() -> pd.DataFrame:
+    numbers = [
+        "units",
+        "both",
+        "first_only",
+        "second_only",
+        "neither",
+        "agreement",
+        "kappa",
+        "low",
+        "high",
+        "pabak",
+        "ac1",
+        "alpha",
+    ]
+    return pd.DataFrame(
+        {"code": pd.Series(dtype=str), "coders": pd.Series(dtype=str)}
+        | {name: pd.Series(dtype=float) for name in numbers}
+    )
+
+
+def _empty_overlap() -> pd.DataFrame:
+    return pd.DataFrame(columns=["code", "coders", "first", "second", "both", "jaccard", "f1"])
