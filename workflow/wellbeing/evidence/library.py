@@ -1,0 +1,211 @@
+"""A review's library as a whole: from its files to records, decisions and the tables of the flow."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from wellbeing.errors import InputError
+from wellbeing.evidence import prisma, screening
+from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, Thresholds, deduplicate
+from wellbeing.evidence.readers import READERS
+from wellbeing.evidence.records import Record, authors_text, doi_of, identify, title_of, year_of
+from wellbeing.evidence.settings import load_library
+from wellbeing.evidence.vocabulary import UNKNOWN, check_known, check_unique, check_words, read_input
+
+READING = ("read", "partly read", UNKNOWN)
+KINDS = ("review", "primary", "guidance", "theory", "commentary", "instrument", "method")
+UNLINKED = "not linked"
+"""Kind of a study that studies.csv does not name: a record nobody has linked yet."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A library read, de-duplicated and screened.
+
+    Attributes:
+        records: what is left after de-duplication.
+        kept: imported id -> id it became.
+        studies: record id -> study id.
+        labels, kinds: study id -> words, kind.
+        outcomes: see :func:`wellbeing.evidence.screening.outcomes`.
+        included: ids included at full text.
+    """
+
+    records: list[Record]
+    kept: dict[str, str]
+    studies: dict[str, str]
+    labels: dict[str, str]
+    kinds: dict[str, str]
+    outcomes: pd.DataFrame
+    included: list[str]
+
+
+def import_library(folder: Path) -> list[Record]:
+    """Read every file of the library.
+
+    Raises:
+        InputError: a file cannot be read, or an id occurs twice among all of them.
+    """
+    records = []
+    for entry in load_library(folder):
+        path = folder / entry["file"]
+        read = READERS[entry["format"]](path)
+        records += identify(read, entry["id"], entry["origin"], path, keep_ids=entry.get("keep_ids", False))
+    seen: dict[str, str] = {}
+    for record in records:
+        if record.id in seen:
+            raise InputError(
+                f"{folder / 'library.yaml'}: the record id '{record.id}' is in {seen[record.id]} and in {record.source}; "
+                "set keep_ids to false for one of the files"
+            )
+        seen[record.id] = record.source
+    return records
+
+
+def read_review(folder: Path, settings: Mapping[str, Any]) -> tuple[Review, Deduplicated, dict[str, pd.DataFrame]]:
+    """Read a library and derive its flow.
+
+    Args:
+        folder: of the library.
+        settings: config/evidence.yaml, checked.
+
+    Returns:
+        The review, what de-duplication did, and the tables ``evidence_records``, ``evidence_flow``,
+        ``evidence_screening``, ``evidence_summary`` and ``evidence_searches``.
+
+    Raises:
+        InputError: anything of the files that cannot be used; the message names the file, the row and the mend.
+    """
+    imported = import_library(folder)
+    answers = read_input(folder / "duplicates.csv", ["record_a", "record_b", "answer", "reason"], _queue_extras())
+    done = deduplicate(imported, Thresholds(**settings["deduplicate"]), answers)
+    files = load_library(folder)
+    reasons = dict(settings["screening"]["reasons"])
+    log_path = folder / "screening.csv"
+    log = pd.concat(
+        [
+            screening.read_log(log_path, reasons),
+            screening.decisions_in(imported, {entry["id"]: entry.get("role", "records") for entry in files}),
+        ],
+        ignore_index=True,
+    )
+    check_known(log, "record_id", done.kept, log_path, "a record of the library")
+    log["record_id"] = log["record_id"].map(done.kept)
+    log = log.drop_duplicates(["record_id", "stage", "reviewer", "decision"])
+    ids = [record.id for record in done.records]
+    adjudicator = settings["screening"]["adjudicator"]
+    outcomes = screening.outcomes(log, ids, adjudicator, log_path)
+    studies, labels, kinds, reports = _studies(folder, done)
+    counts = prisma.derive(imported, done.kept, outcomes, studies, {entry["id"]: entry["name"] for entry in files})
+    counts, typed = prisma.override(counts, folder / "flow_overrides.csv")
+    sums = prisma.identities(counts)
+    prisma.refuse_broken(sums, str(log_path))
+    full = outcomes[outcomes["stage"] == "full_text"]
+    review = Review(
+        done.records, done.kept, studies, labels, kinds, outcomes,
+        [record for record in ids if record in set(full[full["decision"] == "include"]["record_id"])],
+    )  # fmt: skip
+    agreement = screening.agreement(log, adjudicator)
+    tables = {
+        "evidence_records": records_table(review, reports, reasons),
+        "evidence_flow": pd.concat([prisma.flow_table(counts, typed), _sums(sums)], ignore_index=True),
+        "evidence_screening": agreement,
+        "evidence_searches": read_input(folder / "searches.csv", SEARCH_COLUMNS),
+        "evidence_summary": _summary(imported, done, review, screening.blind_warnings(imported), agreement),
+    }
+    return review, done, tables
+
+
+SEARCH_COLUMNS = ["review", "database", "string", "from", "to", "run_on", "hits", "source", "note"]
+
+
+def records_table(review: Review, reports: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:
+    """One row a record: what it is, how far it was read, and what became of it."""
+    told = reports.set_index("record_id")
+    rows = []
+    for record in review.records:
+        mine = review.outcomes[review.outcomes["record_id"] == record.id]
+        last = mine.iloc[-1] if len(mine) else None
+        held = next((copy for copy in record.extra["copies"] if copy in told.index), None)
+        study = review.studies.get(record.id, record.id)
+        rows.append({
+            "record_id": record.id, "title": title_of(record.csl), "authors": authors_text(record.csl),
+            "year": year_of(record.csl), "container": record.csl.get("container-title", ""),
+            "link": f"https://doi.org/{doi_of(record.csl)}" if doi_of(record.csl) else record.csl.get("URL", ""),
+            "study": study, "study_label": review.labels.get(study, study), "kind": review.kinds.get(study, UNLINKED),
+            "status": told.loc[held, "status"] if held else "not stated", "read": told.loc[held, "read"] if held else "",
+            "key": told.loc[held, "key"] if held else "",
+            "stage": last["stage"] if last is not None else "", "decision": last["decision"] if last is not None else "none",
+            "reason": reasons.get(last["reason"], last["reason"]) if last is not None else "",
+            "settled": last["settled"] if last is not None else "", "copies": len(record.extra["copies"]),
+            "sources": "; ".join(record.extra["sources"]),
+        })  # fmt: skip
+    return pd.DataFrame(rows).astype({"year": "Int64"})
+
+
+def write_review(review: Review, path: Path) -> None:
+    """Write what synthesis needs of a review; :func:`load_review` reads it back."""
+    content = {
+        "records": [asdict(record) for record in review.records],
+        "kept": review.kept, "studies": review.studies, "labels": review.labels, "kinds": review.kinds,
+        "included": review.included,
+    }  # fmt: skip
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def load_review(path: Path) -> dict[str, Any]:
+    """What :func:`write_review` wrote."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _studies(folder: Path, done: Deduplicated) -> tuple[dict, dict, dict, pd.DataFrame]:
+    studies = read_input(folder / "studies.csv", ["study", "label", "kind"])
+    check_unique(studies, ["study"], folder / "studies.csv")
+    check_words(studies, {"kind": KINDS}, folder / "studies.csv", "study")
+    path = folder / "reports.csv"
+    reports = read_input(path, ["record_id", "study", "status", "read", "key"])
+    check_unique(reports, ["record_id"], path)
+    check_words(reports, {"status": READING}, path, "record_id")
+    check_known(reports, "record_id", done.kept, path, "a record of the library")
+    check_known(reports, "study", studies["study"], path, "a study of studies.csv")
+    linked: dict[str, str] = {}
+    for row in reports.itertuples():
+        record = done.kept[row.record_id]
+        if linked.setdefault(record, row.study) != row.study:
+            raise InputError(f"{path}: copies of {record} are linked to {linked[record]} and to {row.study}; choose one")
+    labels = dict(zip(studies["study"], studies["label"], strict=True))
+    return linked, labels, dict(zip(studies["study"], studies["kind"], strict=True)), reports
+
+
+def _summary(
+    imported: list[Record], done: Deduplicated, review: Review, warnings: list[str], agreement: pd.DataFrame
+) -> pd.DataFrame:
+    counts = {
+        "imported": ("Records imported", len(imported)),
+        "merged": ("Records merged into another", done.merged),
+        "queue": ("Pairs that wait for a person", len(done.queue)),
+        "records": ("Records left", len(done.records)),
+        "included": ("Reports included", len(review.included)),
+        "studies": ("Studies included", len({review.studies.get(r, r) for r in review.included})),
+        "conflicts": ("Conflicts of reviewers not settled", int((review.outcomes["settled"] == "conflict").sum())),
+        "double": ("Records with two reviewers", int(agreement["double"].sum())),
+    }  # fmt: skip
+    rows = [(key, label, n, "") for key, (label, n) in counts.items()]
+    rows += [(f"warning{at}", "Warning", None, words) for at, words in enumerate(warnings, start=1)]
+    return pd.DataFrame(rows, columns=["key", "label", "value", "note"]).astype({"value": "Int64"})
+
+
+def _sums(sums: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({
+        "key": "identity", "label": sums["identity"], "box": "", "part": "", "value": sums["left"].astype("Int64"),
+        "how": "holds",
+    })  # fmt: skip
+
+
+def _queue_extras() -> list[str]:
+    return [name for name in QUEUE_COLUMNS if name not in ("record_a", "record_b", "answer", "reason")]

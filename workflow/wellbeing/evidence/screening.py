@@ -1,0 +1,237 @@
+"""The screening log: who decided what, how far reviewers agree, and what became of each record."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
+
+from wellbeing.errors import InputError
+from wellbeing.evidence.records import Record
+from wellbeing.evidence.vocabulary import check_known, check_unique, check_words, read_input
+
+STAGES = {
+    "automatic": ("exclude",),
+    "title_abstract": ("include", "exclude", "maybe"),
+    "retrieval": ("retrieved", "not_retrieved"),
+    "full_text": ("include", "exclude", "maybe"),
+}
+"""Stages in order, and the decisions each knows. A record that no row keeps out goes on."""
+
+COLUMNS = ["record_id", "stage", "reviewer", "decision", "reason", "date", "tool"]
+ROLES = {
+    "records": None,
+    "included": ("full_text", "include"),
+    "excluded": ("full_text", "exclude"),
+    "full_text": ("title_abstract", "include"),
+    "irrelevant": ("title_abstract", "exclude"),
+    "screen": None,
+}
+"""What a file's place in a screening tool says of every record in it: the stage and the decision."""
+
+
+def read_log(path: Path, reasons: Iterable[str]) -> pd.DataFrame:
+    """Read ``screening.csv``.
+
+    Raises:
+        InputError: an unknown stage or decision word, a full-text exclusion without a reason of the vocabulary, a
+            date that is none, or a reviewer who decides twice on a record and stage.
+    """
+    log = read_input(path, COLUMNS[:-1], COLUMNS[-1:])
+    check_log(log, path, list(reasons))
+    return log
+
+
+def check_log(log: pd.DataFrame, path: Path, reasons: list[str]) -> None:
+    """Raise InputError for a log that cannot be used; see :func:`read_log`."""
+    check_words(log, {"stage": STAGES}, path, "record_id")
+    for stage, decisions in STAGES.items():
+        check_words(log[log["stage"] == stage], {"decision": decisions}, path, "record_id")
+    out = log[(log["stage"] == "full_text") & (log["decision"] == "exclude")]
+    bare = out[out["reason"] == ""]
+    if len(bare):
+        raise InputError(
+            f"{path}: {bare.iloc[0]['record_id']} is excluded at full text without a reason ({len(bare)} such rows); "
+            f"write one of {', '.join(reasons)}"
+        )
+    check_words(out, {"reason": reasons}, path, "record_id")
+    wrong = log[(log["date"] != "") & pd.to_datetime(log["date"], format="%Y-%m-%d", errors="coerce").isna()]
+    if len(wrong):
+        row = wrong.iloc[0]
+        raise InputError(f"{path}: {row['record_id']}: '{row['date']}' is no date; write year-month-day")
+    check_unique(log, ["record_id", "stage", "reviewer"], path)
+
+
+def decisions_in(records: Iterable[Record], roles: dict[str, str]) -> pd.DataFrame:
+    """Decisions that the files themselves hold: a Covidence list's role, Rayyan's notes.
+
+    Args:
+        records: imported records.
+        roles: source id -> role of :data:`ROLES`.
+    """
+    rows = []
+    for record in records:
+        role = ROLES[roles.get(record.source, "records")]
+        if role:
+            reason = record.extra.get("reason", "")
+            rows.append((record.id, role[0], record.source, role[1], reason, "", "file"))
+        for reviewer, word in record.extra.get("decisions", {}).items():
+            decision = {"included": "include", "excluded": "exclude"}.get(word.lower(), "maybe")
+            reason = "; ".join(record.extra.get("reasons", [])) if decision == "exclude" else ""
+            rows.append((record.id, "title_abstract", reviewer, decision, reason, "", "Rayyan"))
+    return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+
+def blind_warnings(records: Iterable[Record]) -> list[str]:
+    """Files whose decisions name one person only: a blind export leaves the others' out."""
+    names: dict[str, set[str]] = {}
+    for record in records:
+        for reviewer in record.extra.get("decisions", {}):
+            names.setdefault(record.source, set()).add(reviewer)
+    return [
+        f"{source}: decisions of {next(iter(people))} only; if blind mode was on, the others' are not in the file"
+        for source, people in sorted(names.items())
+        if len(people) == 1
+    ]
+
+
+def outcomes(log: pd.DataFrame, records: Iterable[str], adjudicator: str, path: Path) -> pd.DataFrame:
+    """What became of each record at each stage.
+
+    Args:
+        log: the screening log, its record ids carried through de-duplication.
+        records: ids of the records there are.
+        adjudicator: reviewer whose decision settles a conflict.
+        path: the log's file, for messages.
+
+    Returns:
+        One row a record and stage with decisions: decision, reason, reviewers (n), settled ("agreed", "one
+        reviewer", "adjudicated" or "conflict"). A conflict nobody settled has decision "conflict".
+
+    Raises:
+        InputError: a record that is not in the library, or full text of a record excluded before.
+    """
+    check_known(log, "record_id", records, path, "a record of the library")
+    rows = []
+    order = {stage: at for at, stage in enumerate(STAGES)}
+    for (record, stage), group in log.groupby(["record_id", "stage"], sort=False):
+        judged = group[group["reviewer"] == adjudicator]
+        words = group["decision"].replace({"maybe": "include"})
+        if len(judged):
+            last, settled = judged.iloc[-1], "adjudicated"
+        elif words.nunique() > 1:
+            last, settled = group.iloc[-1].copy(), "conflict"
+            last["decision"], last["reason"] = "conflict", ""
+        else:
+            last, settled = group.iloc[0], "agreed" if len(group) > 1 else "one reviewer"
+        decision = "include" if last["decision"] == "maybe" else last["decision"]
+        people = int((group["reviewer"] != adjudicator).sum())
+        rows.append((record, stage, decision, last["reason"], people, settled))
+    table = pd.DataFrame(rows, columns=["record_id", "stage", "decision", "reason", "reviewers", "settled"])
+    table = table.sort_values(["record_id", "stage"], key=lambda c: c.map(order) if c.name == "stage" else c)
+    _refuse_late(table, path)
+    return table.reset_index(drop=True)
+
+
+def agreement(log: pd.DataFrame, adjudicator: str, level: float = 0.95) -> pd.DataFrame:
+    """Agreement of reviewers at each stage that two or more of them decided on.
+
+    Returns:
+        One row a stage: records, double (records two or more decided on), coverage (per cent), agree (per cent of
+        double), kappa with low and high (Cohen's with two reviewers, Fleiss's, without an interval, with more),
+        pabak, prevalence and bias indices (two reviewers; Byrt, Bishop and Carlin 1993), conflicts, and a note
+        where kappa has no value.
+    """
+    rows = []
+    people = log[log["reviewer"] != adjudicator]
+    people = people.assign(word=people["decision"].replace({"maybe": "include"}))
+    for stage in [stage for stage in ("title_abstract", "full_text") if (people["stage"] == stage).any()]:
+        wide = people[people["stage"] == stage].pivot(index="record_id", columns="reviewer", values="word")
+        double = wide[wide.notna().sum(axis=1) >= 2]
+        same = (
+            double.apply(lambda row: row.dropna().nunique() == 1, axis=1)
+            if len(double)
+            else pd.Series(dtype=bool)
+        )
+        row = {
+            "stage": stage, "records": len(wide), "double": len(double), "coverage": 100 * len(double) / len(wide),
+            "agree": 100 * same.mean() if len(double) else np.nan, "conflicts": int((~same.astype(bool)).sum()),
+        }  # fmt: skip
+        rows.append(row | kappa(double, level))
+    names = ["stage", "records", "double", "coverage", "agree", "conflicts", "kappa", "low", "high", "pabak",
+             "prevalence_index", "bias_index", "note"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
+
+
+def kappa(double: pd.DataFrame, level: float = 0.95) -> dict:
+    """Chance-corrected agreement of a table of records by reviewers with the words include and exclude."""
+    empty = {
+        "kappa": np.nan,
+        "low": np.nan,
+        "high": np.nan,
+        "pabak": np.nan,
+        "prevalence_index": np.nan,
+        "bias_index": np.nan,
+    }
+    if not len(double):
+        return empty | {"note": "no record has two reviewers"}
+    counts = np.column_stack([(double == word).sum(axis=1) for word in ("include", "exclude")])
+    one_word = (counts.sum(axis=0) > 0).sum() == 1
+    each = counts.sum(axis=1)
+    agree = ((counts * (counts - 1)).sum(axis=1) / (each * (each - 1))).mean()
+    found = empty | {"pabak": 2 * agree - 1}
+    if one_word:
+        return found | {
+            "note": "every decision is the same word: agreement is complete and kappa has no value"
+        }
+    whole = double.dropna(axis=1, how="all")
+    if whole.shape[1] == 2:
+        first, second = (whole.iloc[:, at] == "include" for at in (0, 1))
+        both = np.array(
+            [
+                [(first & second).sum(), (first & ~second).sum()],
+                [(~first & second).sum(), (~first & ~second).sum()],
+            ]
+        )
+        result = cohens_kappa(both, alpha=1 - level) if hasattr(cohens_kappa, "__call__") else None
+        total = both.sum()
+        return found | {
+            "kappa": result.kappa, "low": max(-1.0, result.kappa_low), "high": min(1.0, result.kappa_upp),
+            "prevalence_index": (both[0, 0] - both[1, 1]) / total, "bias_index": (both[0, 1] - both[1, 0]) / total,
+            "note": "Cohen",
+        }  # fmt: skip
+    if each.nunique() > 1:
+        return found | {"note": "reviewers differ in number between records: agreement and PABAK only"}
+    return found | {"kappa": fleiss_kappa(counts), "note": "Fleiss, no interval"}
+
+
+def conflicts(log: pd.DataFrame, table: pd.DataFrame, adjudicator: str) -> pd.DataFrame:
+    """Records on which reviewers differ: who said what, and whether it was settled."""
+    people = log[log["reviewer"] != adjudicator].assign(
+        word=lambda t: t["decision"].replace({"maybe": "include"})
+    )
+    differ = people.groupby(["record_id", "stage"])["word"].nunique() > 1
+    rows = []
+    for record, stage in differ[differ].index:
+        mine = people[(people["record_id"] == record) & (people["stage"] == stage)]
+        end = table[(table["record_id"] == record) & (table["stage"] == stage)].iloc[0]
+        words = "; ".join(f"{row.reviewer}: {row.decision}" for row in mine.itertuples())
+        rows.append((record, stage, words, end["decision"], end["settled"]))
+    return pd.DataFrame(rows, columns=["record_id", "stage", "decisions", "outcome", "settled"])
+
+
+def _refuse_late(table: pd.DataFrame, path: Path) -> None:
+    for stage, kept_out, later in (
+        ("automatic", "exclude", ("title_abstract", "retrieval", "full_text")),
+        ("title_abstract", "exclude", ("retrieval", "full_text")),
+        ("retrieval", "not_retrieved", ("full_text",)),
+    ):
+        out = set(table[(table["stage"] == stage) & (table["decision"] == kept_out)]["record_id"])
+        late = table[table["record_id"].isin(out) & table["stage"].isin(later)]
+        if len(late):
+            row = late.iloc[0]
+            raise InputError(
+                f"{path}: {row['record_id']} has a decision at {row['stage']}, though it was {kept_out} at {stage}; "
+                "remove one of the two"
+            )

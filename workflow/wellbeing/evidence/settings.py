@@ -1,0 +1,76 @@
+"""The review's declared content (config/evidence.yaml) and its library's list of files, checked when read."""
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from wellbeing.errors import InputError
+from wellbeing.evidence.vocabulary import near
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+
+
+def load_settings(path: Path) -> dict[str, Any]:
+    """Read ``config/evidence.yaml``.
+
+    Raises:
+        InputError: all that its schema forbids, or weights and words that contradict each other.
+    """
+    settings = _load(path, "evidence")
+    if settings["deduplicate"]["loose"] > settings["deduplicate"]["strict"]:
+        raise InputError(f"{path}: deduplicate.loose is above deduplicate.strict; a loose pair is a less certain one")
+    outcomes, relations = settings["vocabulary"]["outcome"], settings["relations"]
+    for outcome, relation in settings["outcome_relations"].items():
+        if outcome not in outcomes:
+            raise InputError(f"{path}: outcome_relations: '{outcome}' is no outcome{near(outcome, outcomes)}")
+        if relation not in relations:
+            raise InputError(f"{path}: outcome_relations: '{relation}' is no category{near(relation, relations)}")
+    absent = [link for link in settings["links"] if link not in settings["vocabulary"]["link"]]
+    if absent:
+        raise InputError(f"{path}: links: '{absent[0]}' is not in vocabulary.link")
+    return settings
+
+
+def load_library(folder: Path) -> list[dict[str, Any]]:
+    """Read ``library.yaml``: the files of the library, with what is to be known of each.
+
+    Raises:
+        InputError: what its schema forbids, an id given twice, or a file that is not there.
+    """
+    path = folder / "library.yaml"
+    files = _load(path, "evidence_library")["files"]
+    seen: set[str] = set()
+    for entry in files:
+        if entry["id"] in seen:
+            raise InputError(f"{path}: the file id '{entry['id']}' is given twice")
+        seen.add(entry["id"])
+        if not (folder / entry["file"]).is_file():
+            raise InputError(f"{path}: {entry['id']}: there is no file {folder / entry['file']}")
+    return files
+
+
+def library_sources(folder: Path) -> list[Path]:
+    """Every file a library is read from, in a fixed order: its list, the files named there, tables, instruments."""
+    named = [folder / entry["file"] for entry in load_library(folder)]
+    tables = sorted(folder.glob("*.csv")) + sorted((folder / "instruments").glob("*.yaml"))
+    return list(dict.fromkeys([folder / "library.yaml", *named, *tables]))
+
+
+def _load(path: Path, schema: str) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}: is not YAML: {error}") from error
+    rules = yaml.safe_load((SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(rules)
+    problems = [
+        f"  {'.'.join(map(str, error.absolute_path)) or 'the file'}: {error.message}"
+        for error in sorted(validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
+    ]
+    if problems:
+        raise InputError(f"{path}: {len(problems)} problems:\n" + "\n".join(problems))
+    return content

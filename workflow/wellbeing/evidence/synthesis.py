@@ -1,0 +1,131 @@
+"""Synthesis without a pooled effect: directions counted by study, the sign test, gains beside harms (SWiM).
+
+A direction is the finding's sign, whatever its p value: statistical significance is not counted (Campbell et al.
+2020, item 3). One study gives one direction for an outcome, so that a paper with many findings has one vote.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest
+
+SIGNS = {"better": 1, "worse": -1, "null": 0, "mixed": 0}
+"""Directions that are a sign; "not_stated" is none."""
+
+
+def study_directions(findings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """One direction a study within each group.
+
+    Args:
+        findings: with ``study``, ``direction`` and the columns ``by``.
+        by: columns that make a group, such as outcome.
+
+    Returns:
+        The columns ``by``, study, findings (n), direction: that of all its findings, else "mixed"; findings that
+        state none are left out unless the study has no other.
+    """
+    rows = []
+    for key, group in findings.groupby([*by, "study"], sort=False):
+        told = group[group["direction"] != "not_stated"]["direction"]
+        words = set(told)
+        direction = "not_stated" if not words else next(iter(words)) if len(words) == 1 else "mixed"
+        rows.append((*key, len(group), direction))
+    return pd.DataFrame(rows, columns=[*by, "study", "findings", "direction"])
+
+
+def sign_test(directions: pd.Series, level: float = 0.95) -> dict:
+    """Exact binomial test of studies that favour against those that do not.
+
+    Args:
+        directions: one a study; "null" and "mixed" are shown and not counted, as the sign test drops ties.
+
+    Returns:
+        better, worse, null, mixed, not_stated (n), counted, share (of better), low, high (Clopper–Pearson), p. The
+        last four are NaN where nothing is counted.
+    """
+    counts = {
+        word: int((directions == word).sum()) for word in ("better", "worse", "null", "mixed", "not_stated")
+    }
+    total = counts["better"] + counts["worse"]
+    if not total:
+        return counts | {"counted": 0, "share": np.nan, "low": np.nan, "high": np.nan, "p": np.nan}
+    test = binomtest(counts["better"], total, 0.5)
+    interval = test.proportion_ci(level, method="exact")
+    share = counts["better"] / total
+    return counts | {
+        "counted": total,
+        "share": share,
+        "low": interval.low,
+        "high": interval.high,
+        "p": test.pvalue,
+    }
+
+
+def directions_table(findings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The sign test within each group, most studies first."""
+    each = study_directions(findings, by)
+    rows = []
+    for key, group in each.groupby(by, sort=False):
+        rows.append(
+            {**dict(zip(by, key, strict=True)), "studies": len(group), **sign_test(group["direction"])}
+        )
+    names = [
+        *by,
+        "studies",
+        "better",
+        "worse",
+        "null",
+        "mixed",
+        "not_stated",
+        "counted",
+        "share",
+        "low",
+        "high",
+        "p",
+    ]
+    return (
+        pd.DataFrame(rows, columns=names)
+        .sort_values("studies", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
+
+
+def gains_and_harms(findings: pd.DataFrame) -> pd.DataFrame:
+    """Studies with gains and with harms of each intervention: intervention, gains, harms, not_stated (harm unknown)."""
+    rows = []
+    for intervention, group in findings.groupby("intervention", sort=False):
+        gains = group[group["direction"].isin(["better", "mixed"])]["study"].nunique()
+        harms = group[(group["harm"] == "yes") | (group["direction"] == "worse")]["study"].nunique()
+        known = set(group[group["harm"].isin(["yes", "no"]) | (group["direction"] == "worse")]["study"])
+        rows.append((intervention, gains, harms, len(set(group["study"]) - known)))
+    return pd.DataFrame(rows, columns=["intervention", "gains", "harms", "harms_not_stated"])
+
+
+def link_table(findings: pd.DataFrame, links: dict[str, str], claimant: str) -> pd.DataFrame:
+    """The links of phase 1, and the studies in which each is found.
+
+    Args:
+        findings: final findings with ``study``.
+        links: link -> words.
+        claimant: study whose own statement is under test; it cannot support itself.
+
+    Returns:
+        link, label, findings, studies, independent (studies other than the claimant), better, worse, null, mixed,
+        not_stated (independent studies), sources (their names).
+    """
+    rows = []
+    for link, label in links.items():
+        mine = findings[findings["link"].str.split(r"\s*;\s*").apply(lambda held, link=link: link in held)]
+        others = mine[mine["study"] != claimant]
+        each = (
+            study_directions(others.assign(link=link), ["link"])
+            if len(others)
+            else pd.DataFrame({"direction": []})
+        )
+        counts = {
+            word: int((each["direction"] == word).sum())
+            for word in ("better", "worse", "null", "mixed", "not_stated")
+        }
+        names = "; ".join(dict.fromkeys(others["study_label"]))
+        rows.append({"link": link, "label": label, "findings": len(mine), "studies": mine["study"].nunique(),
+                     "independent": others["study"].nunique(), **counts, "sources": names})  # fmt: skip
+    return pd.DataFrame(rows)

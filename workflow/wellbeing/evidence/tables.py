@@ -1,0 +1,175 @@
+"""The tables of the synthesis, from a screened review and its extraction files."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wellbeing.evidence import appraisal, extraction, gapmap, overlap, published, synthesis
+from wellbeing.evidence.meta import leave_one_out, pool
+from wellbeing.evidence.vocabulary import check_known, numbers, read_input
+
+COUNT_COLUMNS = ["review_a", "review_b", "studies_a", "studies_b", "union", "zeros", "source", "note"]
+RATIOS = ("odds ratio", "risk ratio", "hazard ratio", "rate ratio")
+
+
+def synthesis_tables(
+    folder: Path, review: Mapping[str, Any], settings: Mapping[str, Any]
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Every table of the synthesis.
+
+    Args:
+        folder: of the library.
+        review: what :func:`wellbeing.evidence.library.load_review` gives.
+        settings: config/evidence.yaml, checked.
+
+    Returns:
+        The tables by name, and the report of what two extractors read differently.
+
+    Raises:
+        InputError: a finding, answer, matrix or question that cannot be used.
+    """
+    words, ids = settings["vocabulary"], [record["id"] for record in review["records"]]
+    path = folder / "findings.csv"
+    extracted = extraction.read_findings(path, words)
+    extracted["record_id"] = extracted["record_id"].map(lambda name: review["kept"].get(name, name))
+    extraction.refuse_excluded(extracted, ids, review["included"], path)
+    final = settings["extraction"]["final"]
+    findings = with_studies(extraction.final_findings(extracted, final), review)
+    labelled = with_labels(findings, words, settings["outcome_relations"], settings["relations"])
+    studies = list(review["labels"])
+    stated = published.read_published(folder / "published_flows.csv", studies, ids)
+    reviews = [study for study, kind in review["kinds"].items() if kind == "review"]
+    flows = published.published_flows(stated, review["labels"], reviews)
+    questions = gapmap.read_questions(folder / "questions.csv", words)
+    check_known(questions[questions["record_id"] != ""], "record_id", review["kept"], folder / "questions.csv", "a record")
+    return {
+        "evidence_findings": labelled,
+        "evidence_published": flows,
+        "evidence_links": synthesis.link_table(findings, settings["links"], settings["claimant"]),
+        "evidence_directions": directions(findings, words, settings["claimant"]),
+        "evidence_map": gapmap.map_cells(findings, words),
+        "evidence_ages": gapmap.age_gaps(findings, words),
+        "evidence_questions": gapmap.rank_questions(questions, findings, settings["priorities"]),
+        "evidence_appraisal": appraised(folder, settings, [*studies, *ids]),
+        "evidence_overlap": overlaps(folder, studies),
+        "evidence_pooled": pooled(findings),
+    }, extraction.differences(extracted, final)
+
+
+def with_studies(findings: pd.DataFrame, review: Mapping[str, Any]) -> pd.DataFrame:
+    """The findings with their study, its label and kind ("review" or "primary", or what else it is)."""
+    study = findings["record_id"].map(lambda record: review["studies"].get(record, record))
+    return findings.assign(
+        study=study,
+        study_label=study.map(lambda name: review["labels"].get(name, name)),
+        kind=study.map(lambda name: review["kinds"].get(name, "primary")),
+    )
+
+
+def with_labels(
+    findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], relations: Mapping[str, str], names: Mapping[str, str]
+) -> pd.DataFrame:
+    """The findings as people read them: words of the vocabulary beside their codes."""
+    table = findings.copy()
+    for column in extraction.CODED:
+        if column in extraction.SEVERAL:
+            parts = table[column].map(lambda text: [part.strip() for part in text.split(";") if part.strip()])
+            table[f"{column}_label"] = parts.map(lambda held, c=column: "; ".join(words[c].get(p, p) for p in held))
+        else:
+            table[f"{column}_label"] = table[column].map(lambda word, c=column: words[c].get(word, word))
+    table["relation"] = table["outcome"].map(lambda outcome: names[relations[outcome]] if outcome in relations else "")
+    return table
+
+
+def directions(findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], claimant: str) -> pd.DataFrame:
+    """Sign tests by outcome, and of actions by intervention with gains and harms, with and without the claimant.
+
+    Returns:
+        by ("outcome", "intervention"), key, label, basis ("all studies", "without the claimant"), then the columns
+        of the sign test, gains, harms, harms_not_stated.
+    """
+    parts = []
+    for basis, rows in (("all studies", findings), ("without the claimant", findings[findings["study"] != claimant])):
+        for column in ("outcome", "intervention"):
+            mine = rows[rows[column].isin(words[column]) & ~((column == "intervention") & (rows["intervention"] == "none"))]
+            table = synthesis.directions_table(mine, [column]).rename(columns={column: "key"})
+            harms = synthesis.gains_and_harms(mine).rename(columns={"intervention": "key"})
+            table = table.merge(harms, on="key", how="left") if column == "intervention" else table
+            labels = table["key"].map(lambda key, c=column: words[c][key])
+            parts.append(table.assign(by=column, label=labels, basis=basis))
+    table = pd.concat(parts, ignore_index=True).reindex(
+        columns=["by", "key", "label", "basis", "studies", "better", "worse", "null", "mixed", "not_stated", "counted",
+                 "share", "low", "high", "p", "gains", "harms", "harms_not_stated"]
+    )  # fmt: skip
+    return table.astype({name: "Int64" for name in ("gains", "harms", "harms_not_stated")})
+
+
+def appraised(folder: Path, settings: Mapping[str, Any], studies: list[str]) -> pd.DataFrame:
+    """Answers with their colours, and one row "overall" a study and tool with computed and declared ratings."""
+    critical = settings["appraisal"]["critical_items"]
+    tools = appraisal.read_instruments(folder / "instruments", critical)
+    table = appraisal.read_appraisal(folder / "appraisal.csv", tools, studies)
+    answers = appraisal.traffic(table, tools)
+    overall = appraisal.overall_ratings(table, tools).assign(item="overall")
+    names = ["study", "tool", "item", "answer", "colour", "computed", "declared", "used", "agrees", "reason"]
+    return pd.concat([answers, overall], ignore_index=True).reindex(columns=names)
+
+
+def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
+    """Overlap from the citation matrix where there is one, and from published counts where there are only those."""
+    parts = []
+    if (folder / "citation_matrix.csv").exists():
+        matrix = overlap.read_matrix(folder / "citation_matrix.csv")
+        dates = read_input(folder / "matrix_dates.csv", ["kind", "name", "year"])
+        dates = numbers(dates, ["year"], folder / "matrix_dates.csv", "name")
+        years = {kind: dict(zip(part["name"], part["year"], strict=True)) for kind, part in dates.groupby("kind")}
+        matrix = overlap.dated_zeros(matrix, years.get("study", {}), years.get("review", {}))
+        parts.append(overlap.overlap(matrix).assign(basis="citation matrix", source="", note=""))
+    path = folder / "overlap_counts.csv"
+    counts = read_input(path, COUNT_COLUMNS)
+    for column in ("review_a", "review_b"):
+        check_known(counts, column, studies, path, "a study of studies.csv")
+    counts = numbers(counts, ["studies_a", "studies_b", "union", "zeros"], path, "review_a")
+    for row in counts.itertuples():
+        for zeros, basis in ((0, "published counts"), (int(row.zeros), "published counts, impossible cells left out")):
+            share = overlap.from_counts(int(row.studies_a), int(row.studies_b), int(row.union), zeros)
+            parts.append(pd.DataFrame([{
+                "review_a": row.review_a, "review_b": row.review_b, "shared": int(row.studies_a + row.studies_b - row.union),
+                "occurrences": int(row.studies_a + row.studies_b), "studies": int(row.union), "reviews": 2, "zeros": zeros,
+                "cca": 100 * share, "band": overlap.band(share), "basis": basis, "source": row.source, "note": row.note,
+            }]))  # fmt: skip
+    names = ["review_a", "review_b", "shared", "occurrences", "studies", "reviews", "zeros", "cca", "band", "basis",
+             "source", "note"]  # fmt: skip
+    return pd.concat(parts, ignore_index=True).reindex(columns=names) if parts else pd.DataFrame(columns=names)
+
+
+def pooled(findings: pd.DataFrame) -> pd.DataFrame:
+    """Random-effects results of each outcome with two or more effects of one kind; ratios are pooled as logarithms.
+
+    Returns:
+        outcome, effect, kind ("pooled", "without" a study), left_out, studies, estimate, low, high, hksj_low,
+        hksj_high, pi_low, pi_high, tau2, i2, on the scale of the effects.
+    """
+    rows = []
+    for (outcome, effect), group in gapmap.follow_effects(findings).groupby(["outcome", "effect"], sort=False):
+        if group["study"].nunique() < 2:
+            continue
+        ratio = effect in RATIOS
+        there, back = (np.log, np.exp) if ratio else (lambda x: x, lambda x: x)
+        effects = there(group["estimate"].to_numpy())
+        errors = (there(group["high"].to_numpy()) - there(group["low"].to_numpy())) / (2 * 1.959963984540054)
+        found = pool(effects, errors**2)
+        shown = {name: float(back(getattr(found, name))) for name in ("low", "high", "hksj_low", "hksj_high", "pi_low", "pi_high")}
+        rows.append({"outcome": outcome, "effect": effect, "kind": "pooled", "left_out": "", "studies": found.studies,
+                     "estimate": float(back(found.effect)), **shown, "tau2": found.tau2, "i2": found.i2})  # fmt: skip
+        if len(group) > 2:
+            for row in leave_one_out(effects, errors**2, list(group["finding_id"])).itertuples():
+                rows.append({"outcome": outcome, "effect": effect, "kind": "without", "left_out": row.left_out,
+                             "studies": found.studies - 1, "estimate": float(back(row.effect)), "low": float(back(row.low)),
+                             "high": float(back(row.high)), "tau2": row.tau2, "i2": row.i2})  # fmt: skip
+    names = ["outcome", "effect", "kind", "left_out", "studies", "estimate", "low", "high", "hksj_low", "hksj_high",
+             "pi_low", "pi_high", "tau2", "i2"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
