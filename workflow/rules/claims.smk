@@ -1,25 +1,58 @@
 """The declared causal graph, and the register of claims with a verdict on each.
 
-Needs:    config/claims.yaml, config/framework/, and the released tables that the claims' tests name
-Promises: data/tables/verdicts.csv (one row a claim: claim, phase, kind, statement, source, stated, data, verdict, why,
+Needs:    config/claims.yaml, config/framework/, data/analysis.parquet, data/concepts.json, and the released tables that the claims' tests name
+Promises: data/tables/framework_{nodes,edges}.csv (the conceptual model), framework_causal_{nodes,edges}.csv,
+          framework_sets.csv (exposure, outcome, minimal adjustment set), framework_warnings.csv (exposure, outcome,
+          rung, verdict, mediators, descendants, colliders, open) and framework_implications.csv (one, other, given,
+          share, p, n, areas, verdict), with a page;
+          data/tables/verdicts.csv (one row a claim: claim, phase, kind, statement, source, stated, data, verdict, why,
           found, planted, planted_why, caution, estimate and its interval, table, file, made_by, page, facts) and
           verdict_tests.csv (one row a test of a claim), their pages, and claims/verdicts.csv, a copy for readers
 """
 
 from wellbeing.claims.register import load_register
-from wellbeing.survey.synthetic.truth import load_truth
 
 CLAIMS_FILE = "config/claims.yaml"
 REGISTER = or_stop(load_register, Path(CLAIMS_FILE))
-CLAIMS_TABLES = ["verdicts", "verdict_tests"]
-SCENARIO = ""
-if SYNTHETIC:
-    planted = or_stop(
-        load_truth, Path(f"resources/synthetic/{STUDY['synthetic']['scenario']}.yaml")
-    )
-    SCENARIO = f"{planted['title']}. {' '.join(planted['note'].split())}"
+FRAMEWORK = expand(
+    "framework_{table}",
+    table=[
+        "nodes",
+        "edges",
+        "causal_nodes",
+        "causal_edges",
+        "sets",
+        "warnings",
+        "implications",
+    ],
+)
+CLAIMS_TABLES = ["verdicts", "verdict_tests", *FRAMEWORK]
 # a table that this run does not make leaves its claims untestable, and they say so
 JUDGED = [name for name in REGISTER.used_tables() if name in TABLES]
+
+
+rule describe_framework:
+    """The model and the causal graph as tables; what the graph says of the ladder, and the data of the graph."""
+    input:
+        people=f"{DATA}/analysis.parquet",
+        concepts=f"{DATA}/concepts.json",
+        model="config/framework/model.yaml",
+        graph="config/framework/causal_graph.yaml",
+        library=library("describe_framework"),
+    output:
+        **{
+            name.removeprefix("framework_"): f"{DATA}/tables/{name}.csv"
+            for name in FRAMEWORK
+        },
+    log:
+        f"{RUN}/logs/describe_framework.log",
+    conda:
+        "../../environment.yml"
+    params:
+        rungs=STUDY["models"]["rungs"],
+        outcomes=list(STUDY["outcomes"]),
+    script:
+        "../scripts/describe_framework.py"
 
 
 rule judge_claims:
@@ -59,6 +92,23 @@ rule publish_verdicts:
         "cp {input} {output} 2> {log}"
 
 
+use rule dictionary_page as framework_page with:
+    input:
+        **{
+            name.removeprefix("framework_"): f"{RUN}/released/{name}.csv"
+            for name in FRAMEWORK
+        },
+        notebook="notebooks/framework.ipynb",
+        library=notebook_library("framework") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/framework.ipynb",
+        page=f"{RUN}/notebooks/framework.html",
+    log:
+        f"{RUN}/logs/notebooks/framework.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/framework.tsv"
+
+
 use rule dictionary_page as claims_page with:
     input:
         notebook="notebooks/claims.ipynb",
@@ -72,11 +122,8 @@ use rule dictionary_page as claims_page with:
         f"{RUN}/logs/notebooks/claims.log",
     benchmark:
         f"{RUN}/benchmarks/notebooks/claims.tsv"
-    params:
-        page=PAGE,
-        scenario=SCENARIO,
 
 
-CLAIMS_PAGES = [f"{RUN}/notebooks/claims.html"]
-CLAIMS_FIGURES = ["verdicts"]
+CLAIMS_PAGES = expand(f"{RUN}/notebooks/{{name}}.html", name=["framework", "claims"])
+CLAIMS_FIGURES = ["conceptual_model", "causal_graph", "verdicts"]
 CLAIMS_EXTRA = [f"{RUN}/claims/verdicts.csv"]

@@ -1,7 +1,8 @@
 """From the tests of each claim to one verdict, in words that suit the data it was judged on.
 
-On real data: reproduced | direction only | contradicted | not testable | source silent. On synthetic data nothing is
-found about the world, so the words are: recovers the planted effect | does not recover the planted effect | not planted.
+On real data: reproduced | direction only | contradicted | not testable | source silent. On synthetic data nothing
+is found about the world, so the words are: recovers the planted effect | does not recover the planted effect |
+not planted.
 """
 
 from collections.abc import Mapping
@@ -116,6 +117,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
         "source": ", ".join(claim.source),
         "stated": claim.stated,
         "data": status,
+        "scenario": run.truth.get("title", "") if run.truth and status == "synthetic" else "",
         "verdict": verdict,
         "why": " ".join(part for part in (f"{_sentence(why)}", _sentence(more), _sentence(note)) if part),
         "found": result,

@@ -18,10 +18,46 @@ PHASES = {
 }
 
 
+SHORT = {
+    "recovers the planted effect": "recovers",
+    "does not recover the planted effect": "does not",
+}
+
+
+def show_scenario(verdicts: pd.DataFrame) -> None:
+    """Say in a notebook what was planted, or that the survey is real; see :func:`scenario_words`."""
+    from IPython.display import display
+
+    words = scenario_words(verdicts)
+    display({"text/html": f"<p>{html.escape(words)}</p>", "text/plain": words}, raw=True)
+
+
+def scenario_words(verdicts: pd.DataFrame) -> str:
+    """What the synthetic survey holds of the claims, counted."""
+    survey = verdicts[verdicts["scenario"].notna() & (verdicts["scenario"] != "")]
+    if survey.empty:
+        return "The survey is real: nothing is planted."
+    counts = survey["planted"].value_counts()
+    parts = [
+        f"{counts.get(state, 0)} {words}"
+        for state, words in (
+            ("as claimed", "are planted as the claim says"),
+            ("the other way", "are planted the other way, against the claim"),
+            ("nothing", "are not planted"),
+        )
+    ]
+    return (
+        f"Synthetic survey, scenario \u201c{survey['scenario'].iloc[0]}\u201d. Of the {len(survey)} claims that a "
+        f"survey could test, {', '.join(parts)}. What is planted for each stands with the claim below."
+    )
+
+
 def verdict_counts(verdicts: pd.DataFrame) -> pd.DataFrame:
     """Claims by part of the study and verdict: one row a part, one column a verdict found."""
     counts = pd.crosstab(verdicts["phase"].astype(str).map(PHASES), verdicts["verdict"])
-    counts = counts.reindex([words for words in PHASES.values() if words in counts.index])
+    counts = counts.rename(columns=SHORT).reindex(
+        [words for words in PHASES.values() if words in counts.index]
+    )
     counts.loc["All claims"] = counts.sum()
     return counts.rename_axis("part of the study").reset_index()
 

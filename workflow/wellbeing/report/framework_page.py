@@ -1,0 +1,53 @@
+"""Tables of the framework page: sets and warnings in words, outcomes that agree put together."""
+
+import pandas as pd
+
+EVERY = "every outcome"
+
+
+def sets_table(sets: pd.DataFrame) -> pd.DataFrame:
+    """Minimal adjustment sets of the run's exposures: one row an exposure and set."""
+    mine = sets[sets["in_run"]].copy()
+    mine["Hold constant"] = mine["words"].where(mine["exists"], "no measured set suffices").fillna("nothing")
+    mine["The run lacks"] = mine["lacking"]
+    return _together(mine, ["label", "Hold constant", "The run lacks"]).rename(columns={"label": "Exposure"})
+
+
+def warnings_table(warnings: pd.DataFrame, rungs: list[str] | None = None) -> pd.DataFrame:
+    """What each rung does to the total effect of each exposure: one row an exposure and rung."""
+    mine = warnings if rungs is None else warnings[warnings["rung"].isin(rungs)]
+    names = {"label": "Exposure", "rung": "Rung", "verdict": "The rung's set"}
+    names |= {"mediators": "Held, though on the way", "colliders": "Opens a path if held", "open": "Not held"}
+    return _together(mine, list(names)).rename(columns=names)
+
+
+def warnings_summary(warnings: pd.DataFrame) -> pd.DataFrame:
+    """Exposures by rung and verdict, over outcomes: how many exposures each rung suits."""
+    each = warnings.drop_duplicates(["exposure", "rung", "verdict"])
+    table = pd.crosstab(each["rung"], each["verdict"])
+    return table.rename_axis("rung").reset_index()
+
+
+def implications_table(
+    implications: pd.DataFrame, verdicts: tuple[str, ...] = ("notable", "slight")
+) -> pd.DataFrame:
+    """Independences that the data do not bear out, the largest first."""
+    mine = implications[implications["verdict"].isin(verdicts)].sort_values("share", ascending=False)
+    mine = mine.assign(percent=100 * mine["share"])
+    names = {
+        "one": "Concept",
+        "other": "and",
+        "given": "given",
+        "percent": "Per cent of variance added",
+        "verdict": "Verdict",
+    }
+    return mine[list(names)].rename(columns=names)
+
+
+def _together(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Rows that differ in the outcome alone become one, which names the outcomes."""
+    total = table["outcome"].nunique()
+    filled = table.assign(**{column: table[column].fillna("–") for column in columns})
+    grouped = filled.groupby(columns, sort=False)["outcome"].agg(list).reset_index()
+    words = [EVERY if len(names) == total else ", ".join(names) for names in grouped["outcome"]]
+    return grouped.assign(outcome=words).rename(columns={"outcome": "Outcome"})
