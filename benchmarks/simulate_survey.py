@@ -42,7 +42,7 @@ def area_sizes(rng: np.random.Generator, areas: int, people: int, low: int, high
 def simulate(people: int = 25_000, areas: int = 350, seed: int = SEED) -> pd.DataFrame:
     """One data set: ``y``, ``area`` and the columns of ``COEFFICIENTS``, rows shuffled."""
     rng = np.random.default_rng(seed)
-    sizes = area_sizes(rng, areas, people, 10, max(400 * people // 25_000, 11))
+    sizes = area_sizes(rng, areas, people, 10, max(11, 400 * people * 350 // (25_000 * areas)))
 
     def standard(values):
         return (values - values.mean()) / values.std()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import simulate
+from engine_data import simulate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .results import MixedLogitResults
 
 
+EFFECT_POINTS = {1: 31, 2: 15, 3: 9}  # least points per dimension for moments of q effects
+
+
 def group_moments(
     rows: Rows, eta: np.ndarray, chol: np.ndarray, rule: Rule, modes: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -56,7 +59,7 @@ def posterior_moments(results: MixedLogitResults) -> tuple[np.ndarray, np.ndarra
     mode : ndarray, shape (groups, q)
     """
     design = results.model.design
-    objective = results.objective(max(results.nagq, 7 if design.rows.q < 3 else 5))
+    objective = results.objective(max(results.nagq, EFFECT_POINTS.get(design.rows.q, 3)))
     return group_moments(
         design.rows,
         linear(design.rows, results.params.to_numpy()),

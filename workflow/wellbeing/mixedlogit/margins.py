@@ -1,7 +1,7 @@
 """Adjusted predictions, their contrasts, marginal effects and simple slopes, with delta-method intervals.
 
 Everything is an average over rows of the probability of a counterfactual design. ``which="population"``
-averages over the random effects too, by a 25-point Gauss–Hermite rule in the one normal variable z'u;
+averages over the random effects too, by a 51-point Gauss–Hermite rule in the one normal variable z'u;
 ``which="typical"`` sets the random effects to zero. Gradients are analytic, in the parameters of the
 covariance as well, so that intervals carry its uncertainty.
 """

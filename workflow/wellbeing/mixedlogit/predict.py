@@ -15,7 +15,7 @@ from .quadrature import normal_rule
 if TYPE_CHECKING:
     from .results import MixedLogitResults
 
-POINTS = 25  # for averages over one normal variable
+POINTS = 51  # for averages over one normal variable
 KINDS = ("population", "typical", "conditional", "linear")
 
 

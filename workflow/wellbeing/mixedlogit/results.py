@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from .diagnostics import Diagnostics
+from .diagnostics import BOUNDARY, Diagnostics
 from .objective import Objective
 from .postestimation import PostEstimation
 from .rows import Rows
@@ -165,11 +165,11 @@ class MixedLogitResults(PostEstimation):
         return float(np.sqrt(self.cov_theta[self.n_fixed, self.n_fixed]))
 
     def group_sd_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
-        """Confidence limits of ``group_sd``, normal on the scale of its logarithm; NaN at zero."""
+        """Confidence limits of ``group_sd``, normal on the scale of its logarithm; NaN if it is zero."""
         sd = self.group_sd
-        if not sd > 0:
+        if not sd > BOUNDARY:
             return float("nan"), float("nan")
-        width = ndtri(1 - alpha / 2) * self.group_sd_se / sd
+        width = min(ndtri(1 - alpha / 2) * self.group_sd_se / sd, 700.0)
         return float(sd * np.exp(-width)), float(sd * np.exp(width))
 
     def sd_re(self, alpha: float = 0.05) -> pd.DataFrame:
@@ -179,9 +179,10 @@ class MixedLogitResults(PostEstimation):
         width, records = ndtri(1 - alpha / 2), {}
         for i, name in enumerate(self.cov_re.index):
             sd = float(np.sqrt((chol[i] ** 2).sum()))
-            slope = np.array([chol[r, c] / sd if r == i and sd > 0 else 0.0 for r, c in self.free])
-            se = float(np.sqrt(slope @ cov @ slope)) if sd > 0 else float("nan")
-            ratio = np.exp(width * se / sd) if sd > 0 else float("nan")
+            there = sd > BOUNDARY
+            slope = np.array([chol[r, c] / sd if r == i and there else 0.0 for r, c in self.free])
+            se = float(np.sqrt(slope @ cov @ slope)) if there else float("nan")
+            ratio = np.exp(min(width * se / sd, 700.0)) if there else float("nan")
             records[name] = (sd, se, sd / ratio, sd * ratio)
         return pd.DataFrame.from_dict(records, orient="index", columns=["sd", "se", "lower", "upper"])
 
