@@ -94,10 +94,10 @@ rule collect_models:
 
 
 rule compare_truth:
-    """Synthetic data only: planted values beside the last rung's estimates."""
+    """Synthetic data only: the planted model, interactions and all, fitted and set beside the planted values."""
     input:
-        estimates=f"{DATA}/tables/estimates.csv",
-        fits=f"{DATA}/tables/fits.csv",
+        people=f"{DATA}/analysis.parquet",
+        concepts=f"{DATA}/concepts.json",
         truth=f"{DATA}/raw/survey/truth.json",
         library=library("compare_truth"),
     output:
@@ -106,5 +106,8 @@ rule compare_truth:
         f"{RUN}/logs/compare_truth.log",
     conda:
         "../../environment.yml"
+    params:
+        rungs=STUDY["models"]["rungs"],
+        estimation=STUDY["estimation"],
     script:
         "../scripts/compare_truth.py"

@@ -1,15 +1,16 @@
-"""Set the planted values beside the last rung's estimates."""
+"""Fit the planted model, interactions and all, and set its estimates beside the planted values."""
 
 import json
 from pathlib import Path
 
+import pandas as pd
+
 from wellbeing.job import job
-from wellbeing.models.recovery import compare_with_truth
-from wellbeing.tables import read_table
+from wellbeing.models.recovery import compare_with_truth, fit_planted
 
 with job(snakemake.log[0]):
-    compare_with_truth(
-        read_table(snakemake.input.estimates),
-        read_table(snakemake.input.fits),
-        json.loads(Path(snakemake.input.truth).read_text(encoding="utf-8")),
-    ).to_csv(snakemake.output.recovery, index=False)
+    truth = json.loads(Path(snakemake.input.truth).read_text(encoding="utf-8"))
+    concepts = json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]
+    people, given = pd.read_parquet(snakemake.input.people), snakemake.params
+    estimates, fits = fit_planted(people, given.rungs, concepts, given.estimation, truth)
+    compare_with_truth(estimates, fits, truth).to_csv(snakemake.output.recovery, index=False)

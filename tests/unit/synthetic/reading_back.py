@@ -7,6 +7,12 @@ import pandas as pd
 
 MAIN = Path("UKDA-6614-stata/stata/stata13_se/ukhls")
 AREAS = Path("UKDA-6666-stata/stata/stata13/ukhls")
+PLANTED_TOGETHER = [
+    ("sociable", "sociability_area"),
+    ("household_income", "income_area"),
+    ("age_50_plus", "sociability_area"),
+    ("urban", "voting_area"),
+]
 RATES = {"volunteering_area": "volunteer", "unemployment_area": "unemployed", "sociability_area": "sociable"}
 
 
@@ -132,6 +138,9 @@ def design(folder: Path, table: pd.DataFrame) -> pd.DataFrame:
     here = table.set_index("area").loc[out["area"]].reset_index()
     for name, (centre, per) in units.items():
         out[f"{name}_area"] = (here[f"{name}_area"] - centre) / per
+    out["age_50_plus"] = (people["f_dvage"] >= 50).astype(float).where(people["f_dvage"] > 0)
+    for one, two in PLANTED_TOGETHER:
+        out[f"{one}:{two}"] = out[one] * out[two]
     for variable in ("f_sclfsato", "g_swemwbs_dv", "f_llknbrd"):
         out[variable] = people[variable].where(people[variable] > 0)
     return out

@@ -5,7 +5,7 @@ from wellbeing.errors import InputError
 from wellbeing.survey.synthetic import load_truth, truth_files
 from wellbeing.survey.synthetic.truth import REFERENCE, check_truth
 
-SCENARIOS = ["published", "null", "reversed"]
+SCENARIOS = ["published", "null", "reversed", "safety_irrelevant"]
 AREA = ["volunteering_area", "unemployment_area", "sociability_area", "voting_area", "income_area"]
 AREA += ["walkable_area", "diversity_area", "turnover_area"]
 LINKS = ["belonging", "not_lonely", "friendships", "services", "cohesion", "support", "collective_control"]
@@ -28,7 +28,7 @@ def coefficients(project, scenario, outcome):
     return truth["outcomes"][outcome]["coefficients"]
 
 
-def test_every_column_of_the_full_model_is_planted_and_no_other(truth, settings):
+def test_planted_are_the_columns_of_the_full_model_and_the_declared_interactions(truth, settings, project):
     config, concepts = settings
     columns = set()
     for rung in config["models"]["rungs"].values():
@@ -36,17 +36,24 @@ def test_every_column_of_the_full_model_is_planted_and_no_other(truth, settings)
             levels = concepts[term].get("levels")
             reference = concepts[term].get("reference")
             columns |= {f"{term}[{level}]" for level in levels if level != reference} if levels else {term}
-    for outcome in truth["outcomes"].values():
-        assert set(outcome["coefficients"]) == columns
+    declared = yaml.safe_load((project / "config" / "contrasts.yaml").read_text(encoding="utf-8"))
+    for name, outcome in truth["outcomes"].items():
+        of_outcome = [e for e in declared["interactions"].values() if e["outcome"] == name and "claim" in e]
+        products = {f"{entry['modifier'][0]}:{entry['area'][0]}" for entry in of_outcome}
+        parts = {part for product in products for part in product.split(":")}
+        assert set(outcome["coefficients"]) == columns | products | parts
 
 
 def test_scaling_and_references_are_those_of_the_vocabulary(truth, settings):
     _, concepts = settings
     expected = {}
-    for column in truth["outcomes"]["individual"]["coefficients"]:
+    columns = [c for outcome in truth["outcomes"].values() for c in outcome["coefficients"] if ":" not in c]
+    for column in dict.fromkeys(columns):
         concept = concepts[column.split("[")[0]]
-        if "derive" in concept:
+        if "square" in concept.get("derive", {}):
             expected[column] = {"square": concept["derive"]["square"]}
+        elif "derive" in concept:
+            expected[column] = {"of": concept["derive"]["at_least"], "at_least": concept["cut"]}
         elif "centre" in concept:
             expected[column] = {"centre": concept["centre"], "per": concept["per"]}
     assert truth["scaling"] == expected
@@ -65,8 +72,12 @@ def test_outcomes_and_cuts_are_those_of_the_settings(truth, settings):
     ("outcome", "positive", "negative"),
     [
         ("individual", ["volunteering_area", "voting_area", "income_area"], ["unemployment_area"]),
-        ("mental", ["income_area"], []),
-        ("community", ["volunteering_area"], ["unemployment_area", "urban"]),
+        ("mental", ["income_area"], ["sociability_area", "household_income:income_area"]),
+        (
+            "community",
+            ["volunteering_area", "age_50_plus:sociability_area", "urban:voting_area"],
+            ["unemployment_area", "urban"],
+        ),
     ],
 )
 def test_directions(project, outcome, positive, negative):
@@ -87,11 +98,18 @@ def test_directions(project, outcome, positive, negative):
 @pytest.mark.parametrize("outcome", ["individual", "mental", "community"])
 def test_null_has_no_effect_of_place_and_the_same_people(project, outcome):
     published, null = (coefficients(project, s, outcome) for s in ("published", "null"))
-    place = {*AREA, *LINKS, "urban", "safe_after_dark"}
+    place = {*AREA, *LINKS, "urban", "safe_after_dark", *(c for c in published if ":" in c)}
+    place |= {"age", "age_squared"} if outcome == "community" else set()
     assert all(null[column] == 0 for column in place)
     assert {c: b for c, b in null.items() if c not in place} == {
         c: b for c, b in published.items() if c not in place
     }
+
+
+@pytest.mark.parametrize("outcome", ["individual", "mental", "community"])
+def test_where_safety_is_irrelevant_walkable_assets_have_an_effect_of_their_own(project, outcome):
+    planted = coefficients(project, "safety_irrelevant", outcome)
+    assert planted["safe_after_dark"] == 0 > planted["walkable_area"]
 
 
 def test_files_of_a_scenario(project):
@@ -132,6 +150,7 @@ def test_interaction_is_accepted(project, tmp_path):
         ("outcomes: {individual: {at_least: 9}}", "outcomes.individual.at_least: 9 is beyond"),
         ("colour: blue", "'colour' was unexpected"),
         ("scaling: {belonging: {centre: 1, per: 2}}", "scaling.belonging: not a continuous column"),
+        ("scaling: {young: {of: urban, at_least: 1}}", "scaling.young: made of urban, which is no"),
         ("like: mine", "goes round in a circle"),
     ],
 )
@@ -144,7 +163,7 @@ def test_faults_are_named(project, tmp_path, text, message):
 
 
 def test_unknown_scenario_lists_those_there_are(project):
-    with pytest.raises(InputError, match="null, published, reversed"):
+    with pytest.raises(InputError, match="null, published, reversed, safety_irrelevant"):
         load_truth(project / "resources" / "synthetic" / "publishd.yaml")
 
 

@@ -1,12 +1,55 @@
-"""Synthetic data only: does the last rung find what was planted?"""
+"""Synthetic data only: does the planted model, fitted, find what was planted?"""
 
 import pandas as pd
 
 from wellbeing.errors import InputError
+from wellbeing.models.ladder import fit_ladder, ladder_terms
+
+PLANTED = "planted"
+
+
+def fit_planted(
+    people: pd.DataFrame, rungs: dict, concepts: dict, estimation: dict, truth: dict
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Fit each outcome's planted model: the last rung and the interactions that were planted for it.
+
+    The ladder itself holds no interaction, so where one was planted its coefficients are of another model. An
+    interaction is added with both its parts, where the data hold them.
+
+    Args:
+        people: analysed people.
+        rungs: the ladder.
+        concepts: metadata of every concept.
+        estimation: points, weights, level, as in the settings.
+        truth: the synthetic survey's sidecar.
+
+    Returns:
+        Estimates and fits as of ``fit_ladder``, with one rung, ``planted``.
+    """
+    last = list(ladder_terms(rungs).values())[-1]
+    estimates, fits = [], []
+    for outcome, planted in truth["outcomes"].items():
+        if f"y_{outcome}" not in people:
+            continue
+        terms = list(last)
+        for column in planted["coefficients"]:
+            parts = column.split(":")
+            if len(parts) > 1 and all(part in concepts and _held(people, part, concepts) for part in parts):
+                terms += [part for part in (*parts, column) if part not in terms]
+        rung = {PLANTED: {"label": "Planted model", "terms": terms}}
+        for table, rows in zip(
+            (estimates, fits), fit_ladder(people, outcome, rung, concepts, estimation), strict=True
+        ):
+            table.append(rows)
+    return pd.concat(estimates, ignore_index=True), pd.concat(fits, ignore_index=True)
+
+
+def _held(people: pd.DataFrame, term: str, concepts: dict) -> bool:
+    return next(iter((concepts[term].get("derive") or {}).values()), term) in people
 
 
 def compare_with_truth(estimates: pd.DataFrame, fits: pd.DataFrame, truth: dict) -> pd.DataFrame:
-    """Planted values beside the estimates of the last rung.
+    """Planted values beside the estimates of the last rung given.
 
     Args:
         estimates: one row an outcome, rung and column.

@@ -211,12 +211,15 @@ def describe(source: Source) -> dict[str, dict[str, Any]]:
     """
     entries = {name: _describe(source, name) for name in source.concepts}
     for name, words in source.vocabulary.items():
-        parent = words.get("derive", {}).get("square")
+        derived = words.get("derive", {})
+        parent = derived.get("square") or derived.get("at_least")
         if parent in entries:
             took = {
                 k: entries[parent][k] for k in ("wave", "years", "file", "variable", "status", "certainty")
             }
             recode = f"square of {parent} after its centring and scaling"
+            if "at_least" in derived:
+                recode = f"1 = {parent} of {words['cut']:g} or more"
             entries[name] = {**_words(words), **took, "recode": recode, "range": None, "note": None}
     return entries
 
@@ -252,6 +255,8 @@ def _words(words: Any) -> dict[str, Any]:
         entry[key] = None if categorical else words.get(key, default)
     for key in ("per_label", "levels", "reference", "derive"):
         entry[key] = words.get(key)
+    if "cut" in words:
+        entry["cut"] = words["cut"]
     return entry
 
 

@@ -62,6 +62,8 @@ def design_column(name: str, values: pd.DataFrame, scaling: dict) -> np.ndarray:
     rule = scaling.get(name, {"centre": 0.0, "per": 1.0})
     if "square" in rule:
         return design_column(rule["square"], values, scaling) ** 2
+    if "of" in rule:
+        return (values[rule["of"]] >= rule["at_least"]).to_numpy(dtype="float64")
     if "[" in name:
         concept, level = name.removesuffix("]").split("[")
         if level == REFERENCE[concept]:

@@ -75,36 +75,42 @@ def check_truth(truth: dict, where: str) -> None:
                     hint = f"; did you mean {near[0]}?" if near else ""
                     problems.append(f"outcomes.{name}.coefficients.{column}: unknown column {part}{hint}")
     for column, rule in truth.get("scaling", {}).items():
-        if column not in CONTINUOUS and "square" not in rule:
+        base = parent(rule)
+        if column not in CONTINUOUS and base is None:
             problems.append(f"scaling.{column}: not a continuous column of the generator")
-        if "square" in rule and rule["square"] not in CONTINUOUS:
-            problems.append(f"scaling.{column}: square of {rule['square']}, which is no continuous column")
+        if base is not None and base not in CONTINUOUS:
+            problems.append(f"scaling.{column}: made of {base}, which is no continuous column")
     if problems:
         raise InputError(f"{where} cannot be planted:\n  " + "\n  ".join(problems))
 
 
+def parent(rule: dict) -> str | None:
+    """The column that a derived one (a square, or a column cut in two) is made of; None for any other."""
+    return rule.get("square") or rule.get("of")
+
+
 def known_columns(truth: dict) -> list[str]:
     """Names of all design-matrix columns that a coefficient may be given for (products of these besides)."""
-    squares = [name for name, rule in truth.get("scaling", {}).items() if "square" in rule]
+    derived = [name for name, rule in truth.get("scaling", {}).items() if parent(rule)]
     dummies = [
         f"{name}[{level}]"
         for name in codes.LEVELS
         for level in codes.LEVELS[name]
         if level != REFERENCE[name]
     ]
-    return [*CONTINUOUS, *squares, *BINARY, *dummies]
+    return [*CONTINUOUS, *derived, *BINARY, *dummies]
 
 
 def base_concepts(truth: dict) -> list[str]:
     """Concepts behind the planted columns, without area columns: what an analysed person has answered."""
-    squares = {name: rule["square"] for name, rule in truth.get("scaling", {}).items() if "square" in rule}
+    derived = {name: parent(rule) for name, rule in truth.get("scaling", {}).items() if parent(rule)}
     parts = [
         part.split("[")[0]
         for outcome in truth["outcomes"].values()
         for column in outcome["coefficients"]
         for part in column.split(":")
     ]
-    names = dict.fromkeys(squares.get(part, part) for part in parts)
+    names = dict.fromkeys(derived.get(part, part) for part in parts)
     return [name for name in names if name not in AREA_COLUMNS and name not in RATES]
 
 

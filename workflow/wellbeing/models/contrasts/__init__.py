@@ -1,0 +1,4 @@
+"""Contrasts of the study: what the ladder alone does not say.
+
+Associations on both scales, safety-adjusted walkability, interactions, links, area pairs, and the rest of phase 2.
+"""

@@ -1,0 +1,81 @@
+"""The named sensitivity analysis: an area exposure with and without perceived safety, on identical rows.
+
+Log-odds move when a covariate joins a logistic model even where it confounds nothing, because the residual
+variance is fixed (non-collapsibility). So three comparisons stand side by side: log-odds; average marginal
+effects; and log-odds on one scale (``rescaled``).
+"""
+
+import numpy as np
+import pandas as pd
+
+from wellbeing.models.contrasts.associations import latent_sd
+from wellbeing.models.contrasts.records import LATENT, LOG_ODDS, PROBABILITY, interval, ordered
+from wellbeing.models.contrasts.rescale import gap, rescaled
+from wellbeing.models.contrasts.study import Study
+
+LEAD = ["outcome", "exposure", "covariate", "measure", "model"]
+VANISHES, STAYS, SHRINKS = "vanishes with safety", "does not vanish", "shrinks, does not vanish"
+NOTHING, UNCLEAR = "nothing to explain", "no longer clear, though safety explains no part"
+
+
+def walkability(study: Study, exposure: str, covariate: str) -> pd.DataFrame:
+    """With and without the covariate, at the rung of the area exposures.
+
+    Returns:
+        One row a measure (``log-odds``, ``rescaled``, ``latent``, ``probability``) and model (``without``, ``with``,
+        ``difference``), and the outcome's verdict on each. Differences between two fits have standard errors from the
+        stacked area scores of both (Weesie 1999), since the fits are of the same people.
+    """
+    terms = [t for t in study.terms[study.area_rung] if t != covariate]
+    columns = study.columns_of(terms)
+    without, full = study.subset(columns), study.subset([*columns, covariate])
+    one, two = study.averages(without), study.averages(full)
+    level = study.level
+    found = {
+        ("log-odds", "without"): (LOG_ODDS, interval(without.params[exposure], without.bse[exposure], level))
+    }
+    found["log-odds", "with"] = (LOG_ODDS, interval(full.params[exposure], full.bse[exposure], level))
+    found["log-odds", "difference"] = (
+        LOG_ODDS,
+        gap(one, one.linear({exposure: 1.0}), two, two.linear({exposure: 1.0}), level),
+    )
+    spread = latent_sd(without), latent_sd(full)
+    for name, result, sd in (("without", without, spread[0]), ("with", full, spread[1])):
+        found["latent", name] = (
+            LATENT,
+            interval(result.params[exposure] / sd, result.bse[exposure] / sd, level),
+        )
+    explained, reduced = rescaled(study, full, columns, exposure, [covariate])
+    found["rescaled", "without"] = (LOG_ODDS, reduced)
+    found["rescaled", "with"] = found["log-odds", "with"]
+    found["rescaled", "difference"] = (LOG_ODDS, explained)
+    effects = one.effects([exposure])[exposure], two.effects([exposure])[exposure]
+    found["probability", "without"] = (PROBABILITY, one.interval(effects[0], level))
+    found["probability", "with"] = (PROBABILITY, two.interval(effects[1], level))
+    found["probability", "difference"] = (PROBABILITY, gap(one, effects[0], two, effects[1], level))
+    word = verdict(
+        found["log-odds", "without"][1], found["log-odds", "with"][1], found["rescaled", "difference"][1]
+    )
+    share = explained["estimate"] / reduced["estimate"]
+    rows = []
+    for (measure, model), (scale, value) in found.items():
+        lead = {"outcome": study.outcome, "exposure": exposure, "covariate": covariate}
+        lead |= {"measure": measure, "model": model, "scale": scale}
+        more = {"share_explained": share, "verdict": word}
+        rows.append(lead | value | more | study.who(without if model == "without" else full, exposure))
+    return ordered(rows, LEAD)
+
+
+def verdict(without: dict, full: dict, explained: dict) -> str:
+    """What the three estimates say together, by intervals alone.
+
+    ``vanishes``: the interval without the covariate leaves out zero, the one with it holds zero, and what the
+    covariate explains on the common scale leaves out zero on the side of the association.
+    """
+    if without["low"] <= 0 <= without["high"]:
+        return NOTHING
+    way = np.sign(without["estimate"])
+    explains = not explained["low"] <= 0 <= explained["high"] and np.sign(explained["estimate"]) == way
+    if full["low"] <= 0 <= full["high"] or np.sign(full["estimate"]) != way:
+        return VANISHES if explains else UNCLEAR
+    return SHRINKS if explains else STAYS
