@@ -179,7 +179,6 @@ def test_two_random_slopes_laplace():
 # people; its standard errors are differences of a deviance and hold to about 2e-5.
 SURVEY_SD = 0.285059828
 SURVEY_BETA = [
-    
     -1.079464345,
     0.229456041,
     -0.113173039,
@@ -210,10 +209,8 @@ SURVEY_BETA = [
     -0.019002399,
     -0.017548292,
     -0.046297085,
-,
-]  # fmt: skip
+]
 SURVEY_SE = [
-    
     0.065230074,
     0.015601166,
     0.012381569,
@@ -244,8 +241,7 @@ SURVEY_SE = [
     0.069562353,
     0.068577423,
     0.014635439,
-,
-]  # fmt: skip
+]
 
 
 def test_survey_of_25000():
