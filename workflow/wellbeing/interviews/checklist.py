@@ -73,7 +73,7 @@ def study_facts(
         "coding_tree": f"{len(themes)} themes, {len(subs)} sub-codes in use, each with a definition (codebook table)"
         if len(used)
         else "",
-        "themes_origin": f"{attested} codes in use are attested by a source beforehand, the others proposed or the project's own"
+        "themes_origin": f"{attested} codes in use are attested beforehand, the others proposed or the project's own"
         if len(used)
         else "",
         "software": f"Coded in: {project.origin}" if project.origin else "",
@@ -87,7 +87,7 @@ def study_facts(
         "consent": "Consent to be quoted is held for each person and checked for each quotation"
         if participants["consent"].notna().any()
         else "",
-        "handling": "Names and folders scrubbed on import; row-level data stay in the secure folder; quotations screened",
+        "handling": "Names and folders scrubbed on import; transcripts stay in the secure folder; quotations screened",
         "analysis": "Themes counted by participants; intervals from resampling participants; agreement between coders"
         if len(used)
         else "",

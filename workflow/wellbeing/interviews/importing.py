@@ -93,7 +93,7 @@ def import_table(project: Project) -> pd.DataFrame:
 def issue_table(project: Project, names: bool = False) -> pd.DataFrame:
     """What could not be carried over, was repaired or needs reading: level, where, what.
 
-    Names of sources and of their files may be people's: unless ``names``, each is replaced by its number in the project.
+    Names of sources and of their files may be people's: unless ``names``, each is replaced by its number.
     """
     rows = []
     for issue in project.issues:

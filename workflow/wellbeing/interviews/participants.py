@@ -90,8 +90,8 @@ def coded_table(
         participants: of :func:`participants_table`.
         mapping: project code GUID -> codebook id.
         codebook: the codebook with the project's own codes.
-        coders: whose codings count: ``all``, the label of a coder, or ``lead``: in each source those of the coder, among
-            its coders, who has most codings in the project.
+        coders: whose codings count: ``all``, the label of a coder, or ``lead``: in each source those of its coder
+            who has most codings in the project.
 
     Raises:
         InputError: no coder has that label.

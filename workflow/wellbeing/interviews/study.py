@@ -72,8 +72,8 @@ def prepare(project: Project, codebook_file: Path, settings: Mapping) -> Study:
     participants, labels = participants_table(project, settings["participants"])
     if not project.codings or participants.empty:
         raise InputError(
-            f"the project {project.name!r} holds {len(project.codings)} codings and {len(participants)} participants: there "
-            "is nothing to analyse; export it again with its codings"
+            f"the project {project.name!r} holds {len(project.codings)} codings and {len(participants)} "
+            "participants: there is nothing to analyse; export it again with its codings"
         )
     coded = coded_table(project, participants, mapping, codebook, settings["coders"])
     everyone = coded_table(project, participants, mapping, codebook, "all")
@@ -118,7 +118,7 @@ def tables(study: Study, settings: Mapping, seed: int, checklists: Path) -> dict
 def framework_table(study: Study) -> pd.DataFrame:
     """The framework matrix, case by theme, for the team's own reading: it stays in the secure folder.
 
-    Columns: participant, sector, theme, label, passages, codes, summary (memos on the passages, else their first words).
+    Columns: participant, sector, theme, label, passages, codes, summary (memos on the passages or first words).
     """
     segments = {segment.guid: segment for segment in study.project.segments}
     rows = []

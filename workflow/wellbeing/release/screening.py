@@ -39,7 +39,47 @@ PATTERNS = {
     ),
 }
 COMMON = frozenset(
-    ["I", "I'm", "I've", "I'd", "I'll", "A", "OK", "Ok", "P", "Q", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Christmas", "Easter", "English", "British", "UK", "NHS", "GP", "Covid", "COVID", "God"]
+    [
+        "I",
+        "I'm",
+        "I've",
+        "I'd",
+        "I'll",
+        "A",
+        "OK",
+        "Ok",
+        "P",
+        "Q",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Christmas",
+        "Easter",
+        "English",
+        "British",
+        "UK",
+        "NHS",
+        "GP",
+        "Covid",
+        "COVID",
+        "God",
+    ]
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
@@ -64,10 +104,8 @@ def screen(
     plain = plain_form(text)
     found: list[tuple[str, str]] = []
     for entry in identifiers:
-        words = [re.escape(word) for word in plain_form(str(entry["text"])).split()]
-        if words and (
-            match := re.search(rf"(?<!\w){r'[\s-]+'.join(words)}(?:'s)?(?!\w)", plain, re.IGNORECASE)
-        ):
+        words = r"[\s-]+".join(re.escape(word) for word in plain_form(str(entry["text"])).split())
+        if words and (match := re.search(rf"(?<!\w){words}(?:'s)?(?!\w)", plain, re.IGNORECASE)):
             found.append((str(entry.get("kind") or "name"), match[0]))
     for kind, pattern in PATTERNS.items():
         found += [(kind, match[0].strip()) for match in pattern.finditer(plain)]

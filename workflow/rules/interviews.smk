@@ -1,0 +1,211 @@
+"""Phase 3: coded interviews become themes, agreement between coders, matrices and checked quotations.
+
+Needs:    a coded project (made up, or interviews.path), config/interviews.yaml, config/codebook.yaml; beside the
+          project, where there are any: quotes.csv, frame.csv, identifiers.csv
+Promises: released/interviews_<table>.csv, notebooks/interviews_*.html, report/figures/interviews_*,
+          data/interviews/project.qdpx (the project as it was read, for any coding program)
+"""
+
+from wellbeing.interviews.importing import project_file
+
+INTERVIEWS_SYNTHETIC = STUDY["interviews"]["source"] == "synthetic"
+INTERVIEWS_RAW = f"{DATA}/raw/interviews"
+INTERVIEWS_PATH = (
+    f"{INTERVIEWS_RAW}/project.qdpx"
+    if INTERVIEWS_SYNTHETIC
+    else str(or_stop(project_file, Path(STUDY["interviews"]["path"] or "interviews.path")))
+)
+INTERVIEWS_SECRET = f"{DATA}/interviews"
+INTERVIEWS_ANALYSED = (
+    ["coverage", "reach", "order", "matrix", "feedback", "deviant", "cooccurrence", "information", "saturation"]
+    + ["agreement", "overlap", "base", "codebook", "changes", "checklist"]
+    + (["recovery"] if INTERVIEWS_SYNTHETIC else [])
+)
+INTERVIEWS_TABLES = [
+    f"interviews_{table}" for table in ["import", "issues", *INTERVIEWS_ANALYSED, "quotes", "refusals"]
+]
+INTERVIEWS_FIGURES = [
+    f"interviews_{figure}"
+    for figure in ["reach", "matrix", "agreement", "cooccurrence", "information", "feedback"]
+    + (["recovery"] if INTERVIEWS_SYNTHETIC else [])
+]
+INTERVIEWS_NOTEBOOKS = ["interviews_themes", "interviews_trust"]
+INTERVIEWS_PAGES = expand(f"{RUN}/notebooks/{{name}}.html", name=INTERVIEWS_NOTEBOOKS)
+INTERVIEWS_EXTRA = [f"{INTERVIEWS_SECRET}/project.qdpx"]
+INTERVIEWS_PAGE = dict(
+    PAGE,
+    badge="synthetic" if INTERVIEWS_SYNTHETIC else "real",
+    source="Synthetic interviews, made up with known truth" if INTERVIEWS_SYNTHETIC else "Coded interviews",
+)
+
+
+def beside_project(name):
+    """A file of the user's beside the coded project; nothing where there is none."""
+    if INTERVIEWS_SYNTHETIC:
+        return f"{INTERVIEWS_RAW}/{name}.csv"
+    folder = Path(INTERVIEWS_PATH).parent
+    folder = folder.parent if folder.suffix == ".qda" else folder
+    return [str(file) for file in [folder / f"{name}.csv"] if file.is_file()]
+
+
+ruleorder: release_interviews > release_table
+
+
+rule write_interviews:
+    """Synthetic interviews coded by two people, with their planted truth beside them."""
+    input:
+        planted="resources/interviews/planted.yaml",
+        sentences="resources/interviews/sentences.yaml",
+        codebook="config/codebook.yaml",
+        library=library("write_interviews"),
+    output:
+        expand(f"{INTERVIEWS_RAW}/{{file}}", file=["project.qdpx", "quotes.csv", "frame.csv", "identifiers.csv"])
+        if INTERVIEWS_SYNTHETIC
+        else [],
+        truth=f"{INTERVIEWS_RAW}/truth.json",
+    log:
+        f"{RUN}/logs/write_interviews.log",
+    conda:
+        "../../environment.yml"
+    params:
+        seed=STUDY["seed"],
+    script:
+        "../scripts/write_interviews.py"
+
+
+rule import_interviews:
+    """The coded project in the study's own form, and what of it was repaired or could not be carried over."""
+    input:
+        project=INTERVIEWS_PATH,
+        settings="config/interviews.yaml",
+        library=library("import_interviews"),
+    output:
+        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        named=f"{INTERVIEWS_SECRET}/issues.csv",
+        read=f"{DATA}/tables/interviews_import.csv",
+        issues=f"{DATA}/tables/interviews_issues.csv",
+    log:
+        f"{RUN}/logs/import_interviews.log",
+    conda:
+        "../../environment.yml"
+    params:
+        path=INTERVIEWS_PATH,
+    script:
+        "../scripts/import_interviews.py"
+
+
+rule analyse_interviews:
+    """Who raises what, who agrees with whom, what comes together, and when little new comes."""
+    input:
+        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        settings="config/interviews.yaml",
+        codebook="config/codebook.yaml",
+        checklists="resources/interviews/checklists.yaml",
+        truth=f"{INTERVIEWS_RAW}/truth.json" if INTERVIEWS_SYNTHETIC else [],
+        library=library("analyse_interviews"),
+    output:
+        expand(f"{DATA}/tables/interviews_{{table}}.csv", table=INTERVIEWS_ANALYSED),
+        expand(f"{INTERVIEWS_SECRET}/people_{{table}}.csv", table=["participants", "framework", "deviant"]),
+    log:
+        f"{RUN}/logs/analyse_interviews.log",
+    benchmark:
+        f"{RUN}/benchmarks/analyse_interviews.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        seed=STUDY["seed"],
+    script:
+        "../scripts/analyse_interviews.py"
+
+
+rule release_interviews:
+    """The interviews' tables through the release door, each quotation checked against its source."""
+    input:
+        tables=expand(f"{DATA}/tables/interviews_{{table}}.csv", table=["import", "issues", *INTERVIEWS_ANALYSED]),
+        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        quotes=beside_project("quotes"),
+        frame=beside_project("frame"),
+        identifiers=beside_project("identifiers"),
+        settings="config/interviews.yaml",
+        codebook="config/codebook.yaml",
+        rules="config/release.yaml",
+        library=library("release_interviews"),
+    output:
+        tables=expand(f"{RUN}/released/{{table}}.csv", table=INTERVIEWS_TABLES),
+        records=expand(f"{RUN}/released/{{table}}.release.json", table=INTERVIEWS_TABLES),
+    log:
+        f"{RUN}/logs/release_interviews.log",
+    conda:
+        "../../environment.yml"
+    params:
+        badge="SYNTHETIC" if INTERVIEWS_SYNTHETIC else "",
+    script:
+        "../scripts/release_interviews.py"
+
+
+rule draw_interviews:
+    """The figures of the interviews for the report, drawn from released tables."""
+    input:
+        tables=rules.release_interviews.output.tables,
+        style="config/matplotlibrc",
+        library=library("draw_interviews"),
+    output:
+        expand(f"{RUN}/report/figures/{{figure}}.{{kind}}", figure=INTERVIEWS_FIGURES, kind=["svg", "png", "json"]),
+    log:
+        f"{RUN}/logs/draw_interviews.log",
+    conda:
+        "../../environment.yml"
+    params:
+        figures=INTERVIEWS_FIGURES,
+    script:
+        "../scripts/draw_interviews.py"
+
+
+use rule dictionary_page as interviews_themes_page with:
+    input:
+        notebook="notebooks/interviews_themes.ipynb",
+        **{
+            table: f"{RUN}/released/interviews_{table}.csv"
+            for table in ["coverage", "reach", "order", "matrix", "feedback", "deviant", "cooccurrence"]
+            + ["information", "saturation", "codebook", "quotes"]
+        },
+        library=notebook_library("interviews_themes") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/interviews_themes.ipynb",
+        page=f"{RUN}/notebooks/interviews_themes.html",
+    log:
+        f"{RUN}/logs/notebooks/interviews_themes.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/interviews_themes.tsv"
+    params:
+        page=INTERVIEWS_PAGE,
+
+
+use rule dictionary_page as interviews_trust_page with:
+    input:
+        notebook="notebooks/interviews_trust.ipynb",
+        imported=f"{RUN}/released/interviews_import.csv",
+        **{
+            table: f"{RUN}/released/interviews_{table}.csv"
+            for table in ["issues", "agreement", "overlap", "base", "codebook", "changes", "refusals", "checklist"]
+        },
+        recovery=f"{RUN}/released/interviews_recovery.csv" if INTERVIEWS_SYNTHETIC else [],
+        library=notebook_library("interviews_trust") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/interviews_trust.ipynb",
+        page=f"{RUN}/notebooks/interviews_trust.html",
+    log:
+        f"{RUN}/logs/notebooks/interviews_trust.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/interviews_trust.tsv"
+    params:
+        page=INTERVIEWS_PAGE,
+
+
+rule interviews:
+    """Phase 3: everything of the interviews."""
+    input:
+        INTERVIEWS_EXTRA,
+        INTERVIEWS_PAGES,
+        rules.release_interviews.output,
+        rules.draw_interviews.output,

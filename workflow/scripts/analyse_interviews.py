@@ -1,0 +1,20 @@
+"""Every table of the interviews but the quotations."""
+
+import json
+from pathlib import Path
+
+from wellbeing.interviews.importing import read_project
+from wellbeing.interviews.study import load_settings, prepare, recovery_table, tables
+from wellbeing.job import job
+
+with job(snakemake.log[0]):
+    settings = load_settings(Path(snakemake.input.settings))
+    # what was absent or broken was dealt with at the import
+    project = read_project(Path(snakemake.input.project), {"missing": "list", "broken": "list"})
+    study = prepare(project, Path(snakemake.input.codebook), settings)
+    found = tables(study, settings, snakemake.params.seed, Path(snakemake.input.checklists))
+    if snakemake.input.truth:
+        truth = json.loads(Path(snakemake.input.truth).read_text(encoding="utf-8"))
+        found["recovery"] = recovery_table(found, truth)
+    for path in map(Path, snakemake.output):
+        found[path.stem.removeprefix("interviews_")].to_csv(path, index=False)

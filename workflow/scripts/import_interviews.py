@@ -1,0 +1,19 @@
+"""Read a coded project in whatever format, and write it again as REFI-QDA, with a list of what was repaired or lost."""
+
+from pathlib import Path
+
+from wellbeing.interviews.importing import import_table, issue_table, read_project
+from wellbeing.interviews.qdpx_write import write_qdpx
+from wellbeing.interviews.study import load_settings
+from wellbeing.job import job
+
+with job(snakemake.log[0]):
+    settings = load_settings(Path(snakemake.input.settings))
+    project = read_project(Path(snakemake.params.path), settings["import"])
+    for issue in project.issues:
+        if issue.level == "problem":
+            print(f"interviews: {issue.where}: {issue.what}")
+    write_qdpx(project, Path(snakemake.output.project))
+    import_table(project).to_csv(snakemake.output.read, index=False)
+    issue_table(project).to_csv(snakemake.output.issues, index=False)
+    issue_table(project, names=True).to_csv(snakemake.output.named, index=False)

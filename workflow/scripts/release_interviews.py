@@ -1,0 +1,34 @@
+"""Pass the interviews' tables through the release door, and each quotation through its own."""
+
+import json
+from pathlib import Path
+
+from wellbeing.interviews.importing import read_project
+from wellbeing.interviews.quotations import quote_sources, read_bank
+from wellbeing.interviews.study import load_settings, prepare
+from wellbeing.job import job
+from wellbeing.release import load_release, release_table
+from wellbeing.release.quotes import QuoteRules, quote_record, release_quotes
+from wellbeing.tables import read_table
+
+with job(snakemake.log[0]):
+    given = snakemake.input
+    settings = load_settings(Path(given.settings))
+    profile, specs = load_release(Path(given.rules), settings["release"])
+    tables = {Path(path).stem: read_table(path) for path in given.tables}
+    project = read_project(Path(given.project), {"missing": "list", "broken": "list"})
+    study = prepare(project, Path(given.codebook), settings)
+    rules = QuoteRules(
+        **settings["quotes"] | {"allowed": tuple(settings["quotes"]["allowed"])}, badge=snakemake.params.badge
+    )
+    quotes, refused = release_quotes(
+        read_bank(given.quotes), quote_sources(study, given.frame, given.identifiers), rules
+    )
+    tables |= {"interviews_quotes": quotes, "interviews_refusals": refused}
+    for path in map(Path, snakemake.output.tables):
+        released = release_table(tables[path.stem], specs[path.stem], profile)
+        record = released.record | (
+            quote_record(quotes, refused, rules) if path.stem == "interviews_quotes" else {}
+        )
+        released.table.to_csv(path, index=False)
+        path.with_suffix(".release.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,74 @@
+"""The quote bank and what it is checked against, made ready for the release door."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+
+from wellbeing.errors import InputError
+from wellbeing.interviews.participants import text_sources
+from wellbeing.interviews.study import Study
+from wellbeing.release.quotes import BANK, Sources
+
+FRAME = ("sector", "role", "area", "people")
+
+
+def read_bank(path: str | Path | None) -> pd.DataFrame:
+    """Read quotes.csv as text, every cell as written; without a file the bank is empty."""
+    return _read(path) if path else pd.DataFrame(columns=list(BANK), dtype=str)
+
+
+def quote_sources(study: Study, frame: str | Path | None, identifiers: str | Path | None) -> Sources:
+    """What quotations are checked against: texts and people by the name of their source.
+
+    Args:
+        study: the prepared project.
+        frame: frame.csv (sector, role, area, people): whom the study could have asked. Without it the participants
+            themselves are the frame, which is stricter.
+        identifiers: identifiers.csv (kind, text): names, places and organisations that must not appear.
+
+    Raises:
+        InputError: two sources share a name, or a file lacks a column or holds a count that is no whole number.
+    """
+    case_of = study.project.case_of()
+    people = study.participants.set_index("case").to_dict("index")
+    texts, persons = {}, {}
+    all_texts = text_sources(study.project)
+    for source in study.project.sources:
+        if source.parent:
+            continue
+        if source.name in texts:
+            raise InputError(
+                f"the project has two sources called {source.name!r}: quotations name their source; give each its own"
+            )
+        texts[source.name] = all_texts.get(source.guid)
+        person = people.get(case_of.get(source.guid, source.guid))
+        if person is not None:
+            persons[source.name] = person
+    listed = _read(identifiers).to_dict("records") if identifiers else []
+    return Sources(texts, persons, _frame(frame, study.participants), listed, study.labels)
+
+
+def _frame(path: str | Path | None, participants: pd.DataFrame) -> pd.DataFrame:
+    if not path:
+        counts = participants.groupby(["sector", "role", "area"], dropna=False).size()
+        return counts.rename("people").reset_index()
+    frame = _read(path)
+    absent = [name for name in FRAME if name not in frame.columns]
+    if absent:
+        raise InputError(f"{path}: no column {', '.join(absent)}; its columns must be {', '.join(FRAME)}")
+    wrong = frame.loc[~frame["people"].str.fullmatch(r"\d+"), "people"]
+    if len(wrong):
+        raise InputError(f"{path}: people: {wrong.iloc[0]!r} is not a whole number of people")
+    return frame.astype({"people": int})
+
+
+def _read(path: str | Path) -> pd.DataFrame:
+    # the csv module keeps line breaks and quotes inside cells as they are, and takes no word for missing
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="")
+            rows = [{key: value for key, value in row.items() if key is not None} for row in reader]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 CSV ({error})") from error
+    return pd.DataFrame(rows, columns=list(reader.fieldnames or []), dtype=str)
