@@ -7,7 +7,7 @@ Promises: data/tables/framework_{nodes,edges}.csv (the conceptual model), framew
           share, p, n, areas, verdict), with a page;
           data/tables/verdicts.csv (one row a claim: claim, phase, kind, statement, source, stated, data, verdict, why,
           found, planted, planted_why, caution, estimate and its interval, table, file, made_by, page, facts) and
-          verdict_tests.csv (one row a test of a claim), their pages, and claims/verdicts.csv, a copy for readers
+          verdict_tests.csv (one row a test of a claim), verdict_words.csv, their pages, and claims/verdicts.csv, a copy for readers
 """
 
 from wellbeing.claims.register import load_register
@@ -26,7 +26,12 @@ FRAMEWORK = expand(
         "implications",
     ],
 )
-CLAIMS_TABLES = ["verdicts", "verdict_tests", *FRAMEWORK]
+CLAIMS_TABLES = ["verdicts", "verdict_tests", "verdict_words", *FRAMEWORK]
+PROSE = sorted(
+    str(path)
+    for folder, kind in (("workflow/report", "md"), ("notebooks", "ipynb"))
+    for path in Path(folder).rglob(f"*.{kind}")
+)
 # a table that this run does not make leaves its claims untestable, and they say so
 JUDGED = [name for name in REGISTER.used_tables() if name in TABLES]
 
@@ -55,6 +60,22 @@ rule describe_framework:
         "../scripts/describe_framework.py"
 
 
+rule check_words:
+    """Causal words in the prose of the report and the notebooks: there should be none."""
+    input:
+        prose=PROSE,
+        register=CLAIMS_FILE,
+        library=library("check_words"),
+    output:
+        f"{DATA}/tables/verdict_words.csv",
+    log:
+        f"{RUN}/logs/check_words.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/check_words.py"
+
+
 rule judge_claims:
     """A verdict on every claim, from released tables alone."""
     input:
@@ -63,6 +84,7 @@ rule judge_claims:
         register=CLAIMS_FILE,
         concepts=f"{DATA}/concepts.json",
         truth=f"{DATA}/raw/survey/truth.json" if SYNTHETIC else [],
+        plan="config/contrasts.yaml",
         library=library("judge_claims"),
     output:
         verdicts=f"{DATA}/tables/verdicts.csv",

@@ -15,7 +15,7 @@ TABLES = [
     "estimates",
     "fits",
 ] + (["recovery"] if SYNTHETIC else [])
-TABLES += ["verdicts", "verdict_tests"] + [  # phase claims
+TABLES += ["verdicts", "verdict_tests", "verdict_words"] + [  # phase claims
     f"framework_{table}"
     for table in "nodes edges causal_nodes causal_edges sets warnings implications".split()
 ]

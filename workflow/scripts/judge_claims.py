@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from wellbeing.claims import Run, judge, load_register
+from wellbeing.claims import Run, judge, load_register, smallest_sizes
 from wellbeing.job import job
 from wellbeing.tables import read_table
 
@@ -18,6 +18,8 @@ with job(snakemake.log[0]):
         labels={name: entry["label"] for name, entry in known["concepts"].items()},
         tables={name: read_table(given[name]) for name in snakemake.params.tables},
         truth=truth,
+        smallest=smallest_sizes(Path(given.plan)),
+        source=known["source"]["name"],
     )
     verdicts, tests = judge(load_register(Path(given.register)), run)
     verdicts.to_csv(snakemake.output.verdicts, index=False)

@@ -12,7 +12,13 @@ from wellbeing.errors import InputError
 SILENT_ON_SIGN = ("C08", "C09", "C10", "C11")
 """Claims whose source says "associated" and prints no sign; no verdict may say their sign was reproduced."""
 
-_NEEDED = {"sign": ("expect",), "smaller": ("against",), "p_below": ("value",), "equals": ("value",)}
+_NEEDED = {
+    "sign": ("expect",),
+    "smaller": ("against",),
+    "p_below": ("value",),
+    "equals": ("value",),
+    "at_least": ("value",),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Claim:
     data: str
     source: tuple[str, ...]
     stated: str
+    surveys: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     combine: str = "all"
@@ -61,7 +68,7 @@ class Register:
     sources: dict[str, str]
     measures: dict[str, list[str]]
     instead: dict[str, list[str]]
-    smallest: float | None
+    causal_words: list[str]
     tables: dict[str, dict[str, str]]
     data: dict[str, str]
     claims: dict[str, Claim]
@@ -89,11 +96,11 @@ def load_register(path: Path) -> Register:
     sections = {
         name: content.get(name) or {} for name in ("sources", "measures", "instead", "tables", "data")
     }
-    return Register(**sections, smallest=content.get("smallest"), claims=claims)
+    return Register(**sections, causal_words=list(content.get("causal_words", ())), claims=claims)
 
 
 def _claim(name: str, entry: Mapping) -> Claim:
-    lists = {key: tuple(entry[key]) for key in ("source", "outcomes", "concepts") if key in entry}
+    lists = {key: tuple(entry[key]) for key in ("source", "surveys", "outcomes", "concepts") if key in entry}
     tests = tuple(Test(**test) for test in entry.get("tests", ()))
     return Claim(id=name, **{**entry, **lists, "tests": tests})
 
@@ -129,7 +136,7 @@ def _test_problems(place: str, test: Mapping, claim: Mapping, tables: Mapping) -
             yield f"{place}.{key}: is missing; the rule {test['rule']} needs it"
     if test["rule"] != "rows" and "where" not in test:
         yield f"{place}.where: is missing; the rule {test['rule']} needs one row"
-    if test["rule"] in ("p_below", "rows") and isinstance(test.get("value"), str):
+    if test["rule"] in ("p_below", "rows", "at_least") and isinstance(test.get("value"), str):
         yield f"{place}.value: {test['value']!r} is text, but a number is wanted"
     if "{exposure}" in str(test.get("where", "")) and not claim.get("concepts"):
         yield f"{place}.where: {{exposure}} stands for the first of the claim's concepts, and it has none"

@@ -41,13 +41,13 @@ class Found:
     small: bool = False
 
 
-def run_test(test: Test, table: pd.DataFrame, smallest: float | None = None) -> Found:
+def run_test(test: Test, table: pd.DataFrame, smallest: Mapping[str, float] | None = None) -> Found:
     """Apply a test to its table.
 
     Args:
         test: the rule and its selector, placeholders filled.
         table: the released table it names.
-        smallest: smallest size of interest on the table's scale, if any.
+        smallest: scale -> smallest size of interest; a table without scales is of log-odds.
 
     Raises:
         InputError: the table lacks a column the test names, or the selector matches several rows.
@@ -64,6 +64,8 @@ def run_test(test: Test, table: pd.DataFrame, smallest: float | None = None) -> 
         return Found(NOT_TESTABLE, f"the model behind it is {row['status']}", row)
     if test.rule == "equals":
         return _equals(test, row)
+    if test.rule == "at_least":
+        return _at_least(test, row)
     if test.rule == "p_below":
         return _p_below(test, row)
     if test.rule == "smaller":
@@ -78,10 +80,17 @@ def select(table: pd.DataFrame, where: Mapping[str, Any], test: Test) -> pd.Data
     for column, wanted in where.items():
         values = wanted if isinstance(wanted, list) else [wanted]
         if pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column]):
-            keep &= table[column].isin([value for value in values if not isinstance(value, str)])
+            keep &= table[column].isin([_as_number(value) for value in values])
         else:
             keep &= table[column].astype(str).isin([str(value) for value in values])
     return table[keep]
+
+
+def _as_number(value: Any) -> Any:
+    try:
+        return float(value)
+    except ValueError:
+        return value
 
 
 def one(rows: pd.DataFrame, test: Test, where: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,6 +147,16 @@ def _equals(test: Test, row: Mapping) -> Found:
     return Found(AS_CLAIMED if same else AGAINST, f"{shown}; {wanted}{allowed} wanted", row)
 
 
+def _at_least(test: Test, row: Mapping) -> Found:
+    numbers = _numbers(test, row, test.estimate)
+    if numbers is None:
+        return _withheld(test, row)
+    enough = numbers[0] >= float(test.value or 0)
+    return Found(
+        AS_CLAIMED if enough else LEANS_AGAINST, f"{numbers[0]:g}; at least {test.value:g} wanted", row
+    )
+
+
 def _p_below(test: Test, row: Mapping) -> Found:
     numbers = _numbers(test, row, test.p)
     if numbers is None:
@@ -162,7 +181,7 @@ def _smaller(test: Test, row: Mapping, table: pd.DataFrame) -> Found:
     return Found(AS_CLAIMED if shrunk else AGAINST, words, row)
 
 
-def _interval(test: Test, row: Mapping, smallest: float | None) -> Found:
+def _interval(test: Test, row: Mapping, smallest: Mapping[str, float] | None) -> Found:
     missing = [name for name in (test.estimate, test.low, test.high) if name not in row]
     if missing:
         raise InputError(
@@ -174,7 +193,8 @@ def _interval(test: Test, row: Mapping, smallest: float | None) -> Found:
         return _withheld(test, row)
     estimate, low, high = numbers
     clear = low > test.null or high < test.null
-    small = smallest is not None and test.null == 0 and -smallest < low and high < smallest
+    bound = (smallest or {}).get(row.get("scale", "log-odds"))
+    small = bound is not None and test.null == 0 and -bound < low and high < bound
     shown = f"{estimate:.3f} ({low:.3f} to {high:.3f})"
     if test.rule == "holds_null":
         words = f"{shown} {'leaves out' if clear else 'holds'} {test.null:g}"

@@ -5,8 +5,10 @@ is found about the world, so the words are: recovers the planted effect | does n
 not planted.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,6 +18,7 @@ from wellbeing.claims.planted import AGAINST as PLANTED_AGAINST
 from wellbeing.claims.planted import NOTHING, planted_state
 from wellbeing.claims.register import SILENT_ON_SIGN, Claim, Register, Test
 from wellbeing.claims.rules import AGAINST, AS_CLAIMED, LEANS, LEANS_AGAINST, NOT_TESTABLE, Found
+from wellbeing.config.files import read_yaml
 
 REPRODUCED, DIRECTION, CONTRADICTED, SILENT = (
     "reproduced",
@@ -44,6 +47,8 @@ class Run:
         labels: words of every concept of the vocabulary.
         tables: name -> released table.
         truth: the synthetic survey's sidecar, None where the survey is real.
+        smallest: scale -> smallest size of interest.
+        source: name of the survey's source.
     """
 
     status: str
@@ -53,6 +58,14 @@ class Run:
     labels: Mapping[str, str]
     tables: Mapping[str, pd.DataFrame]
     truth: Mapping[str, Any] | None = None
+    smallest: Mapping[str, float] | None = None
+    source: str = ""
+
+
+def smallest_sizes(plan: Path) -> dict[str, float]:
+    """Scale -> smallest size of interest, as config/contrasts.yaml declares them."""
+    declared = read_yaml(plan)["smallest_effect"]
+    return {"log-odds": math.log(declared["odds_ratio"]), "probability": declared["probability"]}
 
 
 def judge(register: Register, run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -94,7 +107,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
     ready, note, reason = _ready(claim, register, run)
     found: list[tuple[Test, Found]] = []
     if not reason:
-        found = [(test, _one_test(test, register, run)) for test in ready.tests]
+        found = [(test, rules.run_test(test, run.tables[test.table], run.smallest)) for test in ready.tests]
     result, why = _combine(claim.combine, [item for _, item in found]) if found else (NOT_TESTABLE, reason)
     planted, planted_why = ("", "")
     if status == "synthetic" and run.truth is not None:
@@ -137,47 +150,70 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
 
 def _ready(claim: Claim, register: Register, run: Run) -> tuple[Claim, str, str]:
     """The claim with its placeholders filled, a note on stand-ins, and the reason that it cannot be tested."""
-    if claim.untested:
-        return claim, "", claim.untested
-    if register.data[claim.data] == "survey":
-        for outcome in claim.outcomes:
-            measured = run.outcomes.get(outcome)
-            if measured is None:
-                return claim, "", f"the run has no outcome '{outcome}'"
-            if measured not in register.measures[outcome]:
-                wanted = " or ".join(run.labels.get(name, name) for name in register.measures[outcome])
-                return (
-                    claim,
-                    "",
-                    (
-                        f"the source has no measure of this outcome ({wanted}); the run puts "
-                        f"{run.labels.get(measured, measured)} in its place, which is something else"
-                    ),
-                )
-    chosen, notes, missing = {}, [], []
-    for concept in claim.concepts:
-        options = [concept, *register.instead.get(concept, ())]
-        at_hand = next((option for option in options if option in run.concepts), None)
-        if at_hand is None:
-            missing.append(run.labels.get(concept, concept))
-        elif at_hand != concept:
-            notes.append(
-                f"{run.labels.get(at_hand, at_hand)} stands in for {run.labels.get(concept, concept)}"
-            )
-        chosen[concept] = at_hand or concept
-    if missing:
-        return claim, "", f"the source has, or the run analyses, no such concept: {', '.join(missing)}"
-    absent = [test.table for test in claim.tests if test.table not in run.tables]
-    if absent and (claim.combine == "all" or len(absent) == len(claim.tests)):
-        parts = dict.fromkeys(f"{register.tables[name]['part']} (table {name})" for name in absent)
-        return claim, "", f"not part of this run: {', '.join(parts)}"
-    exposure = next(iter(chosen.values()), "")
+    chosen, note, lacking = _concepts(claim, register, run)
+    reason = (
+        claim.untested
+        or _other_survey(claim, run)
+        or _unmeasured(claim, register, run)
+        or lacking
+        or _not_in_run(claim, register, run)
+    )
+    if reason:
+        return claim, "", reason
+    exposure = next(iter(chosen), "")
     tests = tuple(
         replace(test, where=_filled(test.where, exposure), against=_filled(test.against, exposure))
         for test in claim.tests
         if test.table in run.tables
     )
-    return replace(claim, tests=tests), "; ".join(notes), ""
+    return replace(claim, tests=tests), note, ""
+
+
+def _other_survey(claim: Claim, run: Run) -> str:
+    return (
+        f"the claim is about another survey than {run.title}"
+        if run.source not in (claim.surveys or [run.source])
+        else ""
+    )
+
+
+def _unmeasured(claim: Claim, register: Register, run: Run) -> str:
+    """Why an outcome of the claim cannot be had from this run, if so."""
+    for outcome in claim.outcomes:
+        wanted = " or ".join(run.labels.get(name, name).lower() for name in register.measures[outcome])
+        measured = run.outcomes.get(outcome)
+        if measured is None:
+            return f"the source has, or the run analyses, no measure of {outcome} wellbeing ({wanted})"
+        if measured not in register.measures[outcome]:
+            there = run.labels.get(measured, measured).lower()
+            return (
+                f"{outcome} wellbeing ({wanted}) is not measured; {there}, put in its place, is another thing"
+            )
+    return ""
+
+
+def _concepts(claim: Claim, register: Register, run: Run) -> tuple[list[str], str, str]:
+    """The concepts at hand for those the claim names; a note on stand-ins; and a reason where one is lacking."""
+    chosen, notes, missing = [], [], []
+    for concept in claim.concepts:
+        options = [concept, *register.instead.get(concept, ())]
+        found = next((option for option in options if option in run.concepts), None)
+        words = run.labels.get(concept, concept).lower()
+        if found is None:
+            missing.append(words)
+        elif found != concept:
+            notes.append(f"{run.labels.get(found, found).lower()} stands in for {words}")
+        chosen.append(found or concept)
+    lacking = f"the source has, or the run analyses, no measure of: {', '.join(missing)}" if missing else ""
+    return chosen, "; ".join(notes), lacking
+
+
+def _not_in_run(claim: Claim, register: Register, run: Run) -> str:
+    absent = [test.table for test in claim.tests if test.table not in run.tables]
+    if not absent or (claim.combine == "any" and len(absent) < len(claim.tests)):
+        return ""
+    parts = dict.fromkeys(f"{register.tables[name]['part']} (table {name})" for name in absent)
+    return f"not part of this run: {', '.join(parts)}"
 
 
 def _filled(where: Mapping[str, Any], exposure: str) -> dict[str, Any]:
@@ -185,10 +221,6 @@ def _filled(where: Mapping[str, Any], exposure: str) -> dict[str, Any]:
         column: value.replace("{exposure}", exposure) if isinstance(value, str) else value
         for column, value in where.items()
     }
-
-
-def _one_test(test: Test, register: Register, run: Run) -> Found:
-    return rules.run_test(test, run.tables[test.table], register.smallest)
 
 
 def _combine(how: str, found: list[Found]) -> tuple[str, str]:
