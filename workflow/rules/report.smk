@@ -136,6 +136,7 @@ rule render_index:
     """The landing page: one card for each thing to read."""
     input:
         pages=PAGES,
+        notebooks=expand("notebooks/{name}.ipynb", name=NOTEBOOKS),
         reports=[
             f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")
         ],

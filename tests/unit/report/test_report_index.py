@@ -1,10 +1,11 @@
+import json
 from pathlib import Path
 
 import pytest
 from test_report_page import Tags, assert_offline
 
 from wellbeing.errors import InputError
-from wellbeing.report.index import Card, render_index
+from wellbeing.report.index import Card, notebook_card, render_index
 from wellbeing.report.page import PageContext
 
 REPORT = {"HTML": "technical_report.html", "PDF": "technical_report.pdf", "Word": "technical_report.docx"}
@@ -50,3 +51,17 @@ def test_landing_page_refuses_dead_links_and_pictures(run: Path) -> None:
     with pytest.raises(InputError, match="a thumbnail is an SVG or PNG file that exists"):
         render(run, CARDS, thumbnail=run / "none.svg")
     assert not (run / "report" / "index.html").exists()
+
+
+def test_a_card_comes_from_the_notebook_itself(tmp_path):
+    notebook = tmp_path / "sample.ipynb"
+    cells = [{"cell_type": "markdown", "source": ["# Who is analysed\n", "\n", "Everyone."]}]
+    card = {"description": "Step by step.", "figure": "flow"}
+    notebook.write_text(json.dumps({"cells": cells, "metadata": {"card": card}}), encoding="utf-8")
+    made = notebook_card(notebook, {"flow": tmp_path / "flow.svg"})
+    assert made == Card("Who is analysed", "Step by step.", "../notebooks/sample.html", tmp_path / "flow.svg")
+    with pytest.raises(InputError, match="the figure 'flow'; there are other"):
+        notebook_card(notebook, {"other": tmp_path / "x.svg"})
+    notebook.write_text(json.dumps({"cells": cells, "metadata": {}}), encoding="utf-8")
+    with pytest.raises(InputError, match="metadata 'card'"):
+        notebook_card(notebook, {})

@@ -1,6 +1,7 @@
 """The landing page of a run: one card for each thing there is to read."""
 
 import base64
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,25 @@ class Card:
     description: str
     href: str
     thumbnail: Path | None = None
+
+
+def notebook_card(notebook: Path, figures: Mapping[str, Path]) -> Card:
+    """The card of a notebook's page: its first heading, and what its metadata say under ``card``.
+
+    ``card`` holds a description and, where one stands for the page, the name of a figure of the report.
+
+    Raises InputError where the notebook has no heading or no card.
+    """
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    text = "".join(content["cells"][0]["source"]) if content["cells"] else ""
+    card = content["metadata"].get("card")
+    if not text.startswith("# ") or not card:
+        raise InputError(f"{notebook}: needs a first cell that opens with a heading, and metadata 'card'")
+    title = text.splitlines()[0].removeprefix("# ")
+    figure = card.get("figure")
+    if figure is not None and figure not in figures:
+        raise InputError(f"{notebook}: its card shows the figure '{figure}'; there are {', '.join(sorted(figures))}")
+    return Card(title, card["description"], f"../notebooks/{notebook.stem}.html", figures.get(figure))
 
 
 def render_index(
