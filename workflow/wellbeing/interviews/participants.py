@@ -97,10 +97,11 @@ def coded_table(
         InputError: no coder has that label.
     """
     labels = project.coder_labels()
-    if coders is not None and coders not in labels.values():
-        known = ", ".join(labels.values()) or "none"
+    if coders not in ("all", "lead", *labels.values()):
+        known = ", ".join(labels.values()) or "not named"
         raise InputError(
-            f"config/interviews.yaml: coders: the project has no {coders!r}; its coders are {known}"
+            f"config/interviews.yaml: coders: the project has no {coders!r}; its coders are {known}: choose one of "
+            "them, lead or all"
         )
     person_of = dict(participants[["case", "participant"]].itertuples(index=False))
     sector_of = dict(participants[["participant", "sector"]].itertuples(index=False))

@@ -37,7 +37,7 @@ class SourceReader:
     def __init__(self, project: Project, path: Path, archive: Archive, variables: Mapping, broken: str):
         self.project, self.path, self.archive = project, path, archive
         self.variables, self.broken = variables, broken
-        self._seen: set[str] = set()
+        self._seen: dict[str, Segment] = {}
 
     def read_source(self, element: etree._Element) -> None:
         """Read one child of <Sources>."""
@@ -157,25 +157,27 @@ class SourceReader:
             inner = next(iter(children(element, "Representation")), None)
             text = self.text_of(inner) if inner is not None else ""
         guid = guid_of(element)
-        twin = guid in self._seen
+        first = self._seen.get(guid)
+        twin = first is not None
         if twin:
             guid = f"{guid}#{source.guid}"
-        self._seen.add(guid)
-        self.project.segments.append(
-            Segment(
-                guid,
-                source.guid,
-                start,
-                end,
-                text,
-                element.get("name", ""),
-                own_text(element, "Description"),
-                _user(element),
-                {"tag": tag} | {name: element.get(name) for name in PLACES if element.get(name) is not None},
-                _refs(element),
-                twin,
-            )
+            if tag == "PlainTextSelection":  # of two that are one, the stretch of text is the one that counts
+                first.twin, twin = True, False
+        segment = Segment(
+            guid,
+            source.guid,
+            start,
+            end,
+            text,
+            element.get("name", ""),
+            own_text(element, "Description"),
+            _user(element),
+            {"tag": tag} | {name: element.get(name) for name in PLACES if element.get(name) is not None},
+            _refs(element),
+            twin,
         )
+        self._seen.setdefault(guid, segment)
+        self.project.segments.append(segment)
         self._codings(element, source, guid)
 
     def _codings(self, element: etree._Element, source: Source, segment: str | None) -> None:

@@ -1,0 +1,133 @@
+"""Released tables of the interviews in the shape a reader wants them."""
+
+import pandas as pd
+
+MASKED = "few"
+"""What stands in a cell whose count is too small to show."""
+
+
+def themes_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of themes and feedback, without the sub-codes."""
+    return table[table["code"] == table["theme"]]
+
+
+def tree_table(reach: pd.DataFrame) -> pd.DataFrame:
+    """The theme tree with participants first and passages second; sub-codes are indented, unused ones left out."""
+    used = reach[(reach["participants"] != 0) | (reach["code"] == reach["theme"])]
+    rows = [
+        {
+            "Code": row.label if row.code == row.theme else f"\u2003{row.label}",
+            "Status": row.status,
+            "Participants": _count(row.participants),
+            "Reach": _range(100 * row.reach, 100 * row.low, 100 * row.high, 0, "%"),
+            "Passages": _count(row.segments) if not pd.isna(row.participants) else MASKED,
+            "Passages a participant": _range(row.each, row.each_low, row.each_high, 2),
+        }
+        for row in used.itertuples()
+    ]
+    return pd.DataFrame(rows)
+
+
+def matrix_wide(matrix: pd.DataFrame, themes: bool = True) -> pd.DataFrame:
+    """Theme by sector: participants who raise it; a small count is masked."""
+    rows = themes_of(matrix) if themes else matrix
+    sectors = rows.drop_duplicates("sector")
+    wide = rows.assign(cell=[_count(value) for value in rows["participants"]])
+    wide = wide.pivot(index="code", columns="sector", values="cell").reindex(rows["code"].drop_duplicates())
+    wide = wide[list(sectors["sector"])]
+    wide.columns = [f"{row.sector_label} (of {_count(row.of)})" for row in sectors.itertuples()]
+    labels = rows.drop_duplicates("code").set_index("code")["label"]
+    wide.insert(0, "Theme", labels.reindex(wide.index))
+    return wide.reset_index(drop=True)
+
+
+def framework(matrix: pd.DataFrame, quotes: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
+    """The framework matrix as it may be shown: theme by sector, with the sub-codes raised and the quotations' ids.
+
+    The matrix of persons by themes stays in the secure folder: it would undo the masking.
+    """
+    top = dict(codebook[["code", "theme"]].itertuples(index=False))
+    ids = quotes.assign(theme=quotes["code"].map(top)) if len(quotes) else quotes.assign(theme="")
+    rows = []
+    for theme in themes_of(matrix).drop_duplicates("code").itertuples():
+        for sector in matrix.drop_duplicates("sector").itertuples():
+            cells = matrix[(matrix["theme"] == theme.code) & (matrix["sector"] == sector.sector)]
+            whole = cells[cells["code"] == theme.code]["participants"].iloc[0]
+            subs = cells[(cells["code"] != theme.code) & (cells["participants"] > 0)]
+            said = ids[(ids["theme"] == theme.code) & (ids["sector"] == sector.sector)]["quote_id"]
+            rows.append(
+                {
+                    "Theme": theme.label,
+                    "Sector": sector.sector_label,
+                    "Participants": _count(whole),
+                    "Raised by three or more": "; ".join(subs["label"]) or "–",
+                    "Quotations": ", ".join(said) or "–",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def quotes_table(quotes: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
+    """Quotations under their themes, each with its badge where the words are synthetic."""
+    names = codebook.set_index("code")
+    rows = [
+        {
+            "Theme": names.loc[names.loc[row.code, "theme"], "label"]
+            if row.code in names.index
+            else row.code,
+            "Code": names.loc[row.code, "label"] if row.code in names.index else row.code,
+            "Quotation": f"“{row.text}”"
+            + (f" [{row.badge}]" if isinstance(row.badge, str) and row.badge else ""),
+            "Who": row.label,
+            "Id": row.quote_id,
+        }
+        for row in quotes.itertuples()
+    ]
+    table = pd.DataFrame(rows, columns=["Theme", "Code", "Quotation", "Who", "Id"])
+    order = {label: at for at, label in enumerate(codebook["label"])}
+    return table.sort_values("Theme", key=lambda column: column.map(order), kind="stable").reset_index(
+        drop=True
+    )
+
+
+def refusals_table(refusals: pd.DataFrame) -> pd.DataFrame:
+    """Quotations refused: one row each, with all its reasons."""
+    grouped = refusals.groupby("quote_id", sort=False)
+    return pd.DataFrame(
+        {
+            "Quotation": list(grouped.groups),
+            "Refused by": [", ".join(rows["check"]) for _, rows in grouped],
+            "Reason": ["; ".join(rows["reason"]) for _, rows in grouped],
+        }
+    )
+
+
+def agreement_wide(agreement: pd.DataFrame, themes: bool = True) -> pd.DataFrame:
+    """Agreement per code: counts of units, share, kappa with its interval, PABAK, AC1, alpha."""
+    rows = themes_of(agreement) if themes else agreement
+    return pd.DataFrame(
+        {
+            "Code": rows["label"],
+            "Coders": rows["coders"],
+            "Units": rows["units"].astype("Int64"),
+            "Both": rows["both"].astype("Int64"),
+            "One only": (rows["first_only"] + rows["second_only"]).astype("Int64"),
+            "Agreement": [f"{100 * value:.0f}%" for value in rows["agreement"]],
+            "Kappa": [_range(*row, 2) for row in rows[["kappa", "low", "high"]].itertuples(index=False)],
+            "PABAK": rows["pabak"],
+            "AC1": rows["ac1"],
+            "Alpha": rows["alpha"],
+        }
+    )
+
+
+def _count(value: float) -> str:
+    return MASKED if pd.isna(value) else f"{value:,.0f}"
+
+
+def _range(value: float, low: float, high: float, digits: int, unit: str = "") -> str:
+    if pd.isna(value):
+        return "–"
+    if pd.isna(low):
+        return f"{value:.{digits}f}{unit}"
+    return f"{value:.{digits}f}{unit} ({low:.{digits}f} to {high:.{digits}f})"
