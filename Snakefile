@@ -19,7 +19,10 @@ include: "workflow/rules/inputs.smk"
 include: "workflow/rules/quantitative.smk"
 include: "workflow/rules/release.smk"
 include: "workflow/rules/notebooks.smk"
+include: "workflow/rules/evidence.smk"
+include: "workflow/rules/contrasts.smk"
 include: "workflow/rules/claims.smk"
+include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/report.smk"
 
 

@@ -1,0 +1,127 @@
+"""Sensitivity: would other defensible choices have said the same?
+
+Needs:    data/linked.parquet, data/concepts.json, config/sensitivity.yaml and the settings' section `sensitivity`
+Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitivity.html. Tables, one row each:
+  decisions          decision, option: label, why, reference, supported, reason
+  specifications     specification (id): outcome, exposure, cut, missing, weights, nation, adjustment, random, minimum,
+                     kind (reference, departure, combination), batch, state (to fit, left out), reason
+  curve              specification, with all of the above: estimate, se, low, high, p, scale (log-odds), n, positives,
+                     areas, sd_area, one_step, fmi, status, reason
+  joint_inference    outcome, exposure (or all), statistic (median, same_sign, significant, mean_z): observed, null_low,
+                     null_median, null_high, p, specifications, left_out, areas, draws, status
+  structures         outcome, exposure, decision, option: estimate, low, high, p, difference, same_sign, same_verdict ...
+"""
+
+SENSITIVITY = STUDY["sensitivity"]
+SENSITIVITY_FILE = "config/sensitivity.yaml"
+BATCHES = list(range(SENSITIVITY["batches"]))
+SENSITIVITY_SETTINGS = {
+    key: STUDY[key] for key in ("outcomes", "models", "estimation")
+}
+IMPUTED = (
+    f"{DATA}/sensitivity/imputed.parquet" if SENSITIVITY["imputations"] > 1 else []
+)
+SENSITIVITY_TABLES = [f"sensitivity_{table}" for table in SENSITIVITY_NAMES]
+
+
+rule list_specifications:
+    """Every specification of the run, named before any is fitted."""
+    input:
+        people=f"{DATA}/linked.parquet",
+        concepts=f"{DATA}/concepts.json",
+        declared=SENSITIVITY_FILE,
+        library=library("list_specifications"),
+    output:
+        specifications=f"{DATA}/tables/sensitivity_specifications.csv",
+        decisions=f"{DATA}/tables/sensitivity_decisions.csv",
+    log:
+        f"{RUN}/logs/list_specifications.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SENSITIVITY_SETTINGS,
+        batches=SENSITIVITY["batches"],
+        knobs=SENSITIVITY,
+    script:
+        "../scripts/list_specifications.py"
+
+
+rule fit_specifications:
+    """One batch of the list; a specification that cannot be fitted keeps its row, with the reason."""
+    input:
+        people=f"{DATA}/linked.parquet",
+        concepts=f"{DATA}/concepts.json",
+        declared=SENSITIVITY_FILE,
+        specifications=f"{DATA}/tables/sensitivity_specifications.csv",
+        imputed=IMPUTED,
+        library=library("fit_specifications"),
+    output:
+        curve=f"{DATA}/sensitivity/batch-{{batch}}.csv",
+        contributions=f"{DATA}/sensitivity/batch-{{batch}}.npy",
+    log:
+        f"{RUN}/logs/fit_specifications/{{batch}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/fit_specifications/{{batch}}.tsv"
+    wildcard_constraints:
+        batch=r"\d+",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SENSITIVITY_SETTINGS,
+        imputations=SENSITIVITY["imputations"],
+    script:
+        "../scripts/fit_specifications.py"
+
+
+rule collect_sensitivity:
+    """The whole curve, its joint tests, and what each choice does to the reference estimate."""
+    input:
+        specifications=f"{DATA}/tables/sensitivity_specifications.csv",
+        curves=expand(f"{DATA}/sensitivity/batch-{{batch}}.csv", batch=BATCHES),
+        contributions=expand(f"{DATA}/sensitivity/batch-{{batch}}.npy", batch=BATCHES),
+        declared=SENSITIVITY_FILE,
+        library=library("collect_sensitivity"),
+    output:
+        curve=f"{DATA}/tables/sensitivity_curve.csv",
+        joint=f"{DATA}/tables/sensitivity_joint_inference.csv",
+        structures=f"{DATA}/tables/sensitivity_structures.csv",
+    log:
+        f"{RUN}/logs/collect_sensitivity.log",
+    conda:
+        "../../environment.yml"
+    params:
+        draws=SENSITIVITY["draws"],
+        seed=STUDY["seed"],
+    script:
+        "../scripts/collect_sensitivity.py"
+
+
+use rule dictionary_page as sensitivity_page with:
+    input:
+        notebook="notebooks/sensitivity.ipynb",
+        outcomes=f"{RUN}/released/outcomes.csv",
+        decisions=f"{RUN}/released/sensitivity_decisions.csv",
+        specifications=f"{RUN}/released/sensitivity_specifications.csv",
+        curve=f"{RUN}/released/sensitivity_curve.csv",
+        joint=f"{RUN}/released/sensitivity_joint_inference.csv",
+        structures=f"{RUN}/released/sensitivity_structures.csv",
+        library=notebook_library("sensitivity") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/sensitivity.ipynb",
+        page=f"{RUN}/notebooks/sensitivity.html",
+    log:
+        f"{RUN}/logs/notebooks/sensitivity.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/sensitivity.tsv"
+
+
+SENSITIVITY_PAGES = [f"{RUN}/notebooks/sensitivity.html"]
+SENSITIVITY_FIGURES = []
+SENSITIVITY_EXTRA = []
+
+
+rule sensitivity:
+    """The sensitivity analyses and their page."""
+    input:
+        SENSITIVITY_PAGES,
+        expand(f"{RUN}/released/{{table}}.csv", table=SENSITIVITY_TABLES),

@@ -1,0 +1,15 @@
+"""Write the list of specifications, before any is fitted."""
+
+from wellbeing.job import job
+from wellbeing.models.sensitivity.grid import decisions_table, list_specifications
+from wellbeing.models.sensitivity.job import read_material
+from wellbeing.models.sensitivity.material import find_support
+
+with job(snakemake.log[0]):
+    given, knobs = snakemake.input, snakemake.params.knobs
+    material = read_material(given.people, given.concepts, given.declared, snakemake.params.settings)
+    support = find_support(material, knobs["imputations"])
+    decisions_table(material.declared, support).to_csv(snakemake.output.decisions, index=False)
+    list_specifications(
+        material.declared, list(material.outcomes), support, knobs["specifications"], snakemake.params.batches
+    ).to_csv(snakemake.output.specifications, index=False)

@@ -1,0 +1,4 @@
+"""Would other defensible choices have said the same? Specification curves, imputation, other estimators, influence."""
+
+TABLES = ("decisions", "specifications", "curve", "joint_inference", "structures")
+"""Released tables, without the phase's name before them."""

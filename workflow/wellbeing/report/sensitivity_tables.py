@@ -1,0 +1,97 @@
+"""Released sensitivity tables in the shape a reader wants them."""
+
+import numpy as np
+import pandas as pd
+
+from wellbeing.report.sensitivity_figures import sound
+
+STATISTICS = {
+    "median": "Median estimate (log-odds)",
+    "same_sign": "Share of the dominant sign",
+    "significant": "Share significant, dominant sign",
+    "mean_z": "Mean z",
+}
+
+
+def option_words(decisions: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(decision, option) -> its words."""
+    return {(row.decision, row.option): row.label for row in decisions.itertuples()}
+
+
+def joint_table(joint: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Joint tests: one row a curve and statistic, with its spread under the null."""
+    words = option_words(decisions)
+    shown = joint[joint["status"] == "ok"]
+    return pd.DataFrame(
+        {
+            "Outcome": shown["outcome"].map(labels),
+            "Exposure": [words.get(("exposure", e), "All exposures") for e in shown["exposure"]],
+            "Statistic": shown["statistic"].map(STATISTICS),
+            "Observed": shown["observed"],
+            "Under the null": [
+                f"{low:.2f} to {high:.2f}".replace("-", "−")
+                for low, high in zip(shown["null_low"], shown["null_high"], strict=True)
+            ],
+            "p": [f"{p:.3f}" if p >= 0.001 else "<0.001" for p in shown["p"]],
+            "Specifications": shown["specifications"],
+        }
+    )
+
+
+def structure_table(structures: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Single departures, over all outcomes and exposures: how far they move the reference estimate at most."""
+    words = option_words(decisions)
+    tried = structures[structures["decision"] != "reference"]
+    rows = []
+    for (decision, option), mine in tried.groupby(["decision", "option"], sort=False):
+        moved = mine["difference"].abs()
+        held = mine["difference"].notna()
+        rows.append(
+            {
+                "Choice": words[decision, option],
+                "Curves": len(mine),
+                "Median move (se)": moved.median(),
+                "Greatest move (se)": moved.max(),
+                "Same sign": int((mine["same_sign"].astype(str) == "True")[held].sum()),
+                "Same verdict": int((mine["same_verdict"].astype(str) == "True")[held].sum()),
+                "No sound estimate": int((~held).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def decision_table(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Every declared option, why it is defensible, and why these data cannot support it, where they cannot."""
+    return pd.DataFrame(
+        {
+            "Decision": decisions["decision_label"].where(
+                decisions["decision"] != decisions["decision"].shift(), ""
+            ),
+            "Option": decisions["label"] + np.where(decisions["reference"], " (reference)", ""),
+            "Why it is defensible": decisions["why"],
+            "Not used here because": decisions["reason"].fillna(""),
+        }
+    )
+
+
+def left_out_table(specifications: pd.DataFrame) -> pd.DataFrame:
+    """Departures left out before fitting: how many, and why."""
+    out = specifications[specifications["state"] == "left out"]
+    return (
+        out.groupby("reason", sort=False).size().rename("Specifications").reset_index()
+        .rename(columns={"reason": "Reason"})
+    )  # fmt: skip
+
+
+def failure_table(curve: pd.DataFrame) -> pd.DataFrame:
+    """Specifications whose status is not ok: how many, what was wrong, whether they have a place in the curve."""
+    bad = curve[curve["status"] != "ok"].assign(drawn=sound(curve))
+    table = bad.groupby(["status", "reason", "drawn"], sort=False, dropna=False).size().rename("n").reset_index()
+    return pd.DataFrame(
+        {
+            "Status": table["status"],
+            "Reason": table["reason"],
+            "Drawn as": np.where(table["drawn"], "estimate", "grey cross"),
+            "Specifications": table["n"],
+        }
+    )
