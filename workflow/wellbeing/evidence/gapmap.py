@@ -173,4 +173,3 @@ def follow_effects(findings: pd.DataFrame) -> pd.DataFrame:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
-

@@ -66,7 +66,9 @@ def import_library(folder: Path) -> list[Record]:
     return records
 
 
-def read_review(folder: Path, settings: Mapping[str, Any]) -> tuple[Review, Deduplicated, dict[str, pd.DataFrame]]:
+def read_review(
+    folder: Path, settings: Mapping[str, Any]
+) -> tuple[Review, Deduplicated, dict[str, pd.DataFrame]]:
     """Read a library and derive its flow.
 
     Args:
@@ -81,7 +83,9 @@ def read_review(folder: Path, settings: Mapping[str, Any]) -> tuple[Review, Dedu
         InputError: anything of the files that cannot be used; the message names the file, the row and the mend.
     """
     imported = import_library(folder)
-    answers = read_input(folder / "duplicates.csv", ["record_a", "record_b", "answer", "reason"], _queue_extras())
+    answers = read_input(
+        folder / "duplicates.csv", ["record_a", "record_b", "answer", "reason"], _queue_extras()
+    )
     done = deduplicate(imported, Thresholds(**settings["deduplicate"]), answers)
     files = load_library(folder)
     reasons = dict(settings["screening"]["reasons"])
@@ -100,7 +104,9 @@ def read_review(folder: Path, settings: Mapping[str, Any]) -> tuple[Review, Dedu
     adjudicator = settings["screening"]["adjudicator"]
     outcomes = screening.outcomes(log, ids, adjudicator, log_path)
     studies, labels, kinds, reports = _studies(folder, done)
-    counts = prisma.derive(imported, done.kept, outcomes, studies, {entry["id"]: entry["name"] for entry in files})
+    counts = prisma.derive(
+        imported, done.kept, outcomes, studies, {entry["id"]: entry["name"] for entry in files}
+    )
     counts, typed = prisma.override(counts, folder / "flow_overrides.csv")
     sums = prisma.identities(counts)
     prisma.refuse_broken(sums, str(log_path))
@@ -177,7 +183,9 @@ def _studies(folder: Path, done: Deduplicated) -> tuple[dict, dict, dict, pd.Dat
     for row in reports.itertuples():
         record = done.kept[row.record_id]
         if linked.setdefault(record, row.study) != row.study:
-            raise InputError(f"{path}: copies of {record} are linked to {linked[record]} and to {row.study}; choose one")
+            raise InputError(
+                f"{path}: copies of {record} are linked to {linked[record]} and to {row.study}; choose one"
+            )
     labels = dict(zip(studies["study"], studies["label"], strict=True))
     return linked, labels, dict(zip(studies["study"], studies["kind"], strict=True)), reports
 

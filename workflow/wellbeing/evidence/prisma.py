@@ -301,3 +301,16 @@ def _by_name(records: list[Record], names: Mapping[str, str]) -> dict[str, int]:
         name = names.get(record.source, record.source)
         counts[name] = counts.get(name, 0) + 1
     return counts
+
+
+def from_table(table: pd.DataFrame) -> Counts:
+    """Counts out of :func:`flow_table`, for the CSV."""
+    counts: Counts = {}
+    for key, group in table[table["key"].isin([*LABELS, *OURS])].groupby("key", sort=False):
+        if key in PACKED:
+            counts[key] = {row.part: int(row.value) for row in group.itertuples() if row.part}
+        else:
+            counts[key] = None if pd.isna(group["value"].iloc[0]) else int(group["value"].iloc[0])
+    for key in PACKED:
+        counts.setdefault(key, {})
+    return counts

@@ -20,13 +20,17 @@ def load_settings(path: Path) -> dict[str, Any]:
     """
     settings = _load(path, "evidence")
     if settings["deduplicate"]["loose"] > settings["deduplicate"]["strict"]:
-        raise InputError(f"{path}: deduplicate.loose is above deduplicate.strict; a loose pair is a less certain one")
+        raise InputError(
+            f"{path}: deduplicate.loose is above deduplicate.strict; a loose pair is a less certain one"
+        )
     outcomes, relations = settings["vocabulary"]["outcome"], settings["relations"]
     for outcome, relation in settings["outcome_relations"].items():
         if outcome not in outcomes:
             raise InputError(f"{path}: outcome_relations: '{outcome}' is no outcome{near(outcome, outcomes)}")
         if relation not in relations:
-            raise InputError(f"{path}: outcome_relations: '{relation}' is no category{near(relation, relations)}")
+            raise InputError(
+                f"{path}: outcome_relations: '{relation}' is no category{near(relation, relations)}"
+            )
     absent = [link for link in settings["links"] if link not in settings["vocabulary"]["link"]]
     if absent:
         raise InputError(f"{path}: links: '{absent[0]}' is not in vocabulary.link")
@@ -51,11 +55,29 @@ def load_library(folder: Path) -> list[dict[str, Any]]:
     return files
 
 
-def library_sources(folder: Path) -> list[Path]:
-    """Every file a library is read from, in a fixed order: its list, the files named there, tables, instruments."""
+def review_sources(folder: Path) -> list[Path]:
+    """Files that records, decisions and flow are read from, in a fixed order; optional ones where they are."""
     named = [folder / entry["file"] for entry in load_library(folder)]
-    tables = sorted(folder.glob("*.csv")) + sorted((folder / "instruments").glob("*.yaml"))
-    return list(dict.fromkeys([folder / "library.yaml", *named, *tables]))
+    tables = ["duplicates", "flow_overrides", "reports", "screening", "searches", "studies"]
+    return list(dict.fromkeys([folder / "library.yaml", *named, *_there(folder, tables)]))
+
+
+def synthesis_sources(folder: Path) -> list[Path]:
+    """Files that findings, appraisal, overlap and questions are read from, in a fixed order."""
+    tables = [
+        "appraisal",
+        "citation_matrix",
+        "findings",
+        "matrix_dates",
+        "overlap_counts",
+        "published_flows",
+        "questions",
+    ]
+    return [*_there(folder, tables), *sorted((folder / "instruments").glob("*.yaml"))]
+
+
+def _there(folder: Path, names: list[str]) -> list[Path]:
+    return [path for path in (folder / f"{name}.csv" for name in names) if path.exists()]
 
 
 def _load(path: Path, schema: str) -> dict[str, Any]:
@@ -69,7 +91,9 @@ def _load(path: Path, schema: str) -> dict[str, Any]:
     validator = jsonschema.Draft202012Validator(rules)
     problems = [
         f"  {'.'.join(map(str, error.absolute_path)) or 'the file'}: {error.message}"
-        for error in sorted(validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
+        for error in sorted(
+            validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path]
+        )
     ]
     if problems:
         raise InputError(f"{path}: {len(problems)} problems:\n" + "\n".join(problems))

@@ -44,7 +44,13 @@ def synthesis_tables(
     reviews = [study for study, kind in review["kinds"].items() if kind == "review"]
     flows = published.published_flows(stated, review["labels"], reviews)
     questions = gapmap.read_questions(folder / "questions.csv", words)
-    check_known(questions[questions["record_id"] != ""], "record_id", review["kept"], folder / "questions.csv", "a record")
+    check_known(
+        questions[questions["record_id"] != ""],
+        "record_id",
+        review["kept"],
+        folder / "questions.csv",
+        "a record",
+    )
     return {
         "evidence_findings": labelled,
         "evidence_published": flows,
@@ -70,17 +76,24 @@ def with_studies(findings: pd.DataFrame, review: Mapping[str, Any]) -> pd.DataFr
 
 
 def with_labels(
-    findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], relations: Mapping[str, str], names: Mapping[str, str]
+    findings: pd.DataFrame,
+    words: Mapping[str, Mapping[str, str]],
+    relations: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> pd.DataFrame:
     """The findings as people read them: words of the vocabulary beside their codes."""
     table = findings.copy()
     for column in extraction.CODED:
         if column in extraction.SEVERAL:
             parts = table[column].map(lambda text: [part.strip() for part in text.split(";") if part.strip()])
-            table[f"{column}_label"] = parts.map(lambda held, c=column: "; ".join(words[c].get(p, p) for p in held))
+            table[f"{column}_label"] = parts.map(
+                lambda held, c=column: "; ".join(words[c].get(p, p) for p in held)
+            )
         else:
             table[f"{column}_label"] = table[column].map(lambda word, c=column: words[c].get(word, word))
-    table["relation"] = table["outcome"].map(lambda outcome: names[relations[outcome]] if outcome in relations else "")
+    table["relation"] = table["outcome"].map(
+        lambda outcome: names[relations[outcome]] if outcome in relations else ""
+    )
     return table
 
 
@@ -92,9 +105,15 @@ def directions(findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], c
         of the sign test, gains, harms, harms_not_stated.
     """
     parts = []
-    for basis, rows in (("all studies", findings), ("without the claimant", findings[findings["study"] != claimant])):
+    for basis, rows in (
+        ("all studies", findings),
+        ("without the claimant", findings[findings["study"] != claimant]),
+    ):
         for column in ("outcome", "intervention"):
-            mine = rows[rows[column].isin(words[column]) & ~((column == "intervention") & (rows["intervention"] == "none"))]
+            mine = rows[
+                rows[column].isin(words[column])
+                & ~((column == "intervention") & (rows["intervention"] == "none"))
+            ]
             table = synthesis.directions_table(mine, [column]).rename(columns={column: "key"})
             harms = synthesis.gains_and_harms(mine).rename(columns={"intervention": "key"})
             table = table.merge(harms, on="key", how="left") if column == "intervention" else table
@@ -125,7 +144,9 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
         matrix = overlap.read_matrix(folder / "citation_matrix.csv")
         dates = read_input(folder / "matrix_dates.csv", ["kind", "name", "year"])
         dates = numbers(dates, ["year"], folder / "matrix_dates.csv", "name")
-        years = {kind: dict(zip(part["name"], part["year"], strict=True)) for kind, part in dates.groupby("kind")}
+        years = {
+            kind: dict(zip(part["name"], part["year"], strict=True)) for kind, part in dates.groupby("kind")
+        }
         matrix = overlap.dated_zeros(matrix, years.get("study", {}), years.get("review", {}))
         parts.append(overlap.overlap(matrix).assign(basis="citation matrix", source="", note=""))
     path = folder / "overlap_counts.csv"
@@ -134,7 +155,10 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
         check_known(counts, column, studies, path, "a study of studies.csv")
     counts = numbers(counts, ["studies_a", "studies_b", "union", "zeros"], path, "review_a")
     for row in counts.itertuples():
-        for zeros, basis in ((0, "published counts"), (int(row.zeros), "published counts, impossible cells left out")):
+        for zeros, basis in (
+            (0, "published counts"),
+            (int(row.zeros), "published counts, impossible cells left out"),
+        ):
             share = overlap.from_counts(int(row.studies_a), int(row.studies_b), int(row.union), zeros)
             parts.append(pd.DataFrame([{
                 "review_a": row.review_a, "review_b": row.review_b, "shared": int(row.studies_a + row.studies_b - row.union),
@@ -143,7 +167,9 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
             }]))  # fmt: skip
     names = ["review_a", "review_b", "shared", "occurrences", "studies", "reviews", "zeros", "cca", "band", "basis",
              "source", "note"]  # fmt: skip
-    return pd.concat(parts, ignore_index=True).reindex(columns=names) if parts else pd.DataFrame(columns=names)
+    return (
+        pd.concat(parts, ignore_index=True).reindex(columns=names) if parts else pd.DataFrame(columns=names)
+    )
 
 
 def pooled(findings: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +180,9 @@ def pooled(findings: pd.DataFrame) -> pd.DataFrame:
         hksj_high, pi_low, pi_high, tau2, i2, on the scale of the effects.
     """
     rows = []
-    for (outcome, effect), group in gapmap.follow_effects(findings).groupby(["outcome", "effect"], sort=False):
+    for (outcome, effect), group in gapmap.follow_effects(findings).groupby(
+        ["outcome", "effect"], sort=False
+    ):
         if group["study"].nunique() < 2:
             continue
         ratio = effect in RATIOS
@@ -162,7 +190,10 @@ def pooled(findings: pd.DataFrame) -> pd.DataFrame:
         effects = there(group["estimate"].to_numpy())
         errors = (there(group["high"].to_numpy()) - there(group["low"].to_numpy())) / (2 * 1.959963984540054)
         found = pool(effects, errors**2)
-        shown = {name: float(back(getattr(found, name))) for name in ("low", "high", "hksj_low", "hksj_high", "pi_low", "pi_high")}
+        shown = {
+            name: float(back(getattr(found, name)))
+            for name in ("low", "high", "hksj_low", "hksj_high", "pi_low", "pi_high")
+        }
         rows.append({"outcome": outcome, "effect": effect, "kind": "pooled", "left_out": "", "studies": found.studies,
                      "estimate": float(back(found.effect)), **shown, "tau2": found.tau2, "i2": found.i2})  # fmt: skip
         if len(group) > 2:

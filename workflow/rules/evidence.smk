@@ -1,0 +1,179 @@
+"""Phase 1: the evidence review, from reference exports and decisions to flow, findings and gap map.
+
+Needs:    config/evidence.yaml and the library it names (library.yaml, the files listed there, tables, instruments)
+Promises: data/tables/evidence_<table>.csv for EVIDENCE_TABLES, data/evidence/{duplicates_queue,prisma2020,
+          extraction_differences}.csv for people to work on, notebooks/evidence_<page>.html, report/evidence_map.html
+          and report/figures/evidence_<figure>.{svg,png,json}
+"""
+
+from wellbeing.evidence.settings import load_settings, review_sources, synthesis_sources
+
+EVIDENCE_SETTINGS = "config/evidence.yaml"
+EVIDENCE = or_stop(load_settings, Path(EVIDENCE_SETTINGS))
+EVIDENCE_REVIEW, EVIDENCE_EXTRACTION = (
+    [str(path) for path in or_stop(sources, Path(EVIDENCE["library"]))]
+    for sources in (review_sources, synthesis_sources)
+)
+EVIDENCE_READ = ["records", "flow", "screening", "searches", "summary"]
+EVIDENCE_SYNTHESIS = [
+    "findings",
+    "published",
+    "links",
+    "directions",
+    "map",
+    "ages",
+    "questions",
+    "appraisal",
+    "overlap",
+    "pooled",
+]
+# the library holds real records whatever survey the run reads
+EVIDENCE_PAGE = dict(PAGE, badge="real", source=EVIDENCE["title"])
+
+
+rule read_evidence:
+    """Records, duplicates, screening and flow."""
+    input:
+        sources=EVIDENCE_REVIEW,
+        settings=EVIDENCE_SETTINGS,
+        schemas=expand(
+            "workflow/schemas/{name}.schema.yaml", name=["evidence", "evidence_library"]
+        ),
+        library=library("read_evidence"),
+    output:
+        tables=expand(f"{DATA}/tables/evidence_{{table}}.csv", table=EVIDENCE_READ),
+        review=f"{DATA}/evidence/review.json",
+        queue=f"{DATA}/evidence/duplicates_queue.csv",
+        prisma=f"{DATA}/evidence/prisma2020.csv",
+    log:
+        f"{RUN}/logs/read_evidence.log",
+    conda:
+        "../../environment.yml"
+    params:
+        folder=EVIDENCE["library"],
+    script:
+        "../scripts/read_evidence.py"
+
+
+rule synthesise_evidence:
+    """Findings, appraisal, overlap, gap map and questions."""
+    input:
+        review=f"{DATA}/evidence/review.json",
+        sources=EVIDENCE_EXTRACTION,
+        settings=EVIDENCE_SETTINGS,
+        library=library("synthesise_evidence"),
+    output:
+        tables=expand(f"{DATA}/tables/evidence_{{table}}.csv", table=EVIDENCE_SYNTHESIS),
+        differences=f"{DATA}/evidence/extraction_differences.csv",
+    log:
+        f"{RUN}/logs/synthesise_evidence.log",
+    conda:
+        "../../environment.yml"
+    params:
+        folder=EVIDENCE["library"],
+    script:
+        "../scripts/synthesise_evidence.py"
+
+
+EVIDENCE_TABLES = [f"evidence_{name}" for name in [*EVIDENCE_READ, *EVIDENCE_SYNTHESIS]]
+EVIDENCE_FIGURES = [
+    f"evidence_{name}"
+    for name in "flow published links map directions harvest ages overlap".split()
+]
+EVIDENCE_FIGURE_FILES = expand(
+    f"{RUN}/report/figures/{{figure}}.{{kind}}",
+    figure=EVIDENCE_FIGURES,
+    kind=["svg", "png", "json"],
+)
+EVIDENCE_EXTRA = [f"{RUN}/report/evidence_map.html"]
+
+
+rule draw_evidence:
+    """The chapter's figures and the interactive map, from released tables."""
+    input:
+        **{table: f"{RUN}/released/{table}.csv" for table in EVIDENCE_TABLES},
+        library=library("draw_evidence")
+        + [
+            "workflow/report/evidence_map.html.j2",
+            "workflow/report/style.css",
+            "config/matplotlibrc",
+        ],
+    output:
+        figures=EVIDENCE_FIGURE_FILES,
+        map=EVIDENCE_EXTRA[0],
+    log:
+        f"{RUN}/logs/draw_evidence.log",
+    conda:
+        "../../environment.yml"
+    params:
+        page=EVIDENCE_PAGE,
+        reasons=EVIDENCE["screening"]["reasons"],
+    script:
+        "../scripts/draw_evidence.py"
+
+
+use rule dictionary_page as evidence_flow_page with:
+    input:
+        notebook="notebooks/evidence_flow.ipynb",
+        records=f"{RUN}/released/evidence_records.csv",
+        flow=f"{RUN}/released/evidence_flow.csv",
+        screening=f"{RUN}/released/evidence_screening.csv",
+        searches=f"{RUN}/released/evidence_searches.csv",
+        summary=f"{RUN}/released/evidence_summary.csv",
+        published=f"{RUN}/released/evidence_published.csv",
+        library=notebook_library("evidence_flow") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/evidence_flow.ipynb",
+        page=f"{RUN}/notebooks/evidence_flow.html",
+    log:
+        f"{RUN}/logs/notebooks/evidence_flow.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/evidence_flow.tsv"
+    params:
+        page=EVIDENCE_PAGE,
+        reasons=EVIDENCE["screening"]["reasons"],
+
+
+use rule dictionary_page as evidence_findings_page with:
+    input:
+        notebook="notebooks/evidence_findings.ipynb",
+        findings=f"{RUN}/released/evidence_findings.csv",
+        links=f"{RUN}/released/evidence_links.csv",
+        directions=f"{RUN}/released/evidence_directions.csv",
+        pooled=f"{RUN}/released/evidence_pooled.csv",
+        appraisal=f"{RUN}/released/evidence_appraisal.csv",
+        overlap=f"{RUN}/released/evidence_overlap.csv",
+        library=notebook_library("evidence_findings") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/evidence_findings.ipynb",
+        page=f"{RUN}/notebooks/evidence_findings.html",
+    log:
+        f"{RUN}/logs/notebooks/evidence_findings.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/evidence_findings.tsv"
+    params:
+        page=EVIDENCE_PAGE,
+
+
+use rule dictionary_page as evidence_gaps_page with:
+    input:
+        notebook="notebooks/evidence_gaps.ipynb",
+        cells=f"{RUN}/released/evidence_map.csv",
+        ages=f"{RUN}/released/evidence_ages.csv",
+        questions=f"{RUN}/released/evidence_questions.csv",
+        library=notebook_library("evidence_gaps") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/evidence_gaps.ipynb",
+        page=f"{RUN}/notebooks/evidence_gaps.html",
+    log:
+        f"{RUN}/logs/notebooks/evidence_gaps.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/evidence_gaps.tsv"
+    params:
+        page=EVIDENCE_PAGE,
+        criteria=EVIDENCE["priorities"],
+
+
+EVIDENCE_PAGES = expand(
+    f"{RUN}/notebooks/evidence_{{name}}.html", name=["flow", "findings", "gaps"]
+)

@@ -1,0 +1,64 @@
+"""Tables of the evidence pages: what is shown of each, and a table that can be searched."""
+
+import html
+
+import pandas as pd
+
+from wellbeing.report.display import table_html
+
+_SCRIPT = """
+(() => {
+  const box = document.currentScript.closest(".searchable");
+  const field = box.querySelector("input"), told = box.querySelector("output");
+  const rows = [...box.querySelectorAll("tbody tr")];
+  const texts = rows.map(row => row.textContent.toLowerCase());
+  const search = () => {
+    const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    let shown = 0;
+    rows.forEach((row, at) => { row.hidden = !words.every(word => texts[at].includes(word)); shown += !row.hidden; });
+    told.textContent = shown + " of " + rows.length + " rows";
+  };
+  field.addEventListener("input", search);
+  search();
+})();
+"""
+
+
+def show_searchable(table: pd.DataFrame, caption: str, names: dict[str, str] | None = None) -> None:
+    """Show a table in a notebook with a field that narrows its rows; without JavaScript all rows stand."""
+    from IPython.display import display
+
+    display({"text/html": searchable_html(table, caption, names), "text/plain": table.to_string()}, raw=True)
+
+
+def searchable_html(table: pd.DataFrame, caption: str, names: dict[str, str] | None = None) -> str:
+    """The markup that :func:`show_searchable` shows."""
+    field = (
+        f'<p><label>Search this table: <input type="search" aria-label="Search: {html.escape(caption)}"></label> '
+        '<output aria-live="polite"></output></p>'
+    )
+    return f'<div class="searchable">{field}{table_html(table, caption, names=names)}<script>{_SCRIPT}</script></div>'
+
+
+def records_shown(records: pd.DataFrame) -> pd.DataFrame:
+    """The records as a page lists them."""
+    table = records[
+        ["title", "authors", "year", "study_label", "status", "decision", "reason", "settled"]
+    ].copy()
+    table["year"] = table["year"].map(lambda year: "" if pd.isna(year) else str(int(year)))
+    table["decision"] = table["decision"].str.replace("_", " ")
+    return table.fillna("").rename(columns={"study_label": "study", "status": "read?"})
+
+
+def findings_shown(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings as a page lists them."""
+    table = findings.fillna("")
+    shown = table[["study_label", "design_label", "population_label", "intervention_label", "exposure", "link_label",
+                   "outcome_label", "direction_label", "certainty", "harm_label", "support"]]  # fmt: skip
+    return shown.rename(columns=lambda name: name.removesuffix("_label"))
+
+
+def questions_shown(questions: pd.DataFrame) -> pd.DataFrame:
+    """The ranked questions as a page lists them."""
+    table = questions.fillna("")[["rank", "question", "score", "studies", "status", "source", "note"]]
+    return table.rename(columns={"studies": "studies that speak to it"})
