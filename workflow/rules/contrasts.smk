@@ -31,11 +31,11 @@ Every table but `left_out` and `families` has one row an estimate, and these col
   contrasts_left_out       outcome, analysis, item, reason
 """
 
-from wellbeing.models.contrasts.run import SEPARATE, TABLES as CONTRASTS
+from wellbeing.models.contrasts import FAMILIES, SEPARATE
+from wellbeing.models.contrasts import TABLES as CONTRASTS
 
-CONTRASTS_TABLES = [f"contrasts_{table}" for table in (*CONTRASTS, "families")]
-CONTRASTS_PAGES = []
-CONTRASTS_FIGURES = []
+CONTRASTS_TABLES = [f"contrasts_{table}" for table in (*CONTRASTS, FAMILIES)]
+CONTRASTS_FIGURES = ["contrasts_walkability", "contrasts_links"]
 CONTRASTS_EXTRA = []
 
 
@@ -81,3 +81,71 @@ rule collect_contrasts:
         "../../environment.yml"
     script:
         "../scripts/collect_contrasts.py"
+
+
+use rule dictionary_page as associations_page with:
+    input:
+        notebook="notebooks/associations.ipynb",
+        associations=f"{RUN}/released/contrasts_associations.csv",
+        readings=f"{RUN}/released/contrasts_readings.csv",
+        walkability=f"{RUN}/released/contrasts_walkability.csv",
+        nonlinearity=f"{RUN}/released/contrasts_nonlinearity.csv",
+        families=f"{RUN}/released/contrasts_families.csv",
+        left_out=f"{RUN}/released/contrasts_left_out.csv",
+        outcomes=f"{RUN}/released/outcomes.csv",
+        library=notebook_library("associations") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/associations.ipynb",
+        page=f"{RUN}/notebooks/associations.html",
+    log:
+        f"{RUN}/logs/notebooks/associations.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/associations.tsv"
+
+
+use rule dictionary_page as people_and_places_page with:
+    input:
+        notebook="notebooks/people_and_places.ipynb",
+        interactions=f"{RUN}/released/contrasts_interactions.csv",
+        simple_slopes=f"{RUN}/released/contrasts_simple_slopes.csv",
+        interaction_contrasts=f"{RUN}/released/contrasts_interaction_contrasts.csv",
+        predictions=f"{RUN}/released/contrasts_predictions.csv",
+        area_pairs=f"{RUN}/released/contrasts_area_pairs.csv",
+        subgroups=f"{RUN}/released/contrasts_subgroups.csv",
+        participation=f"{RUN}/released/contrasts_participation.csv",
+        spillover=f"{RUN}/released/contrasts_spillover.csv",
+        left_out=f"{RUN}/released/contrasts_left_out.csv",
+        outcomes=f"{RUN}/released/outcomes.csv",
+        library=notebook_library("people_and_places") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/people_and_places.ipynb",
+        page=f"{RUN}/notebooks/people_and_places.html",
+    log:
+        f"{RUN}/logs/notebooks/people_and_places.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/people_and_places.tsv"
+
+
+use rule dictionary_page as links_page with:
+    input:
+        notebook="notebooks/links.ipynb",
+        links=f"{RUN}/released/contrasts_links.csv",
+        link_differences=f"{RUN}/released/contrasts_link_differences.csv",
+        link_ranking=f"{RUN}/released/contrasts_link_ranking.csv",
+        features=f"{RUN}/released/contrasts_features.csv",
+        left_out=f"{RUN}/released/contrasts_left_out.csv",
+        outcomes=f"{RUN}/released/outcomes.csv",
+        library=notebook_library("links") + PAGE_STYLE,
+    output:
+        notebook=f"{RUN}/notebooks/links.ipynb",
+        page=f"{RUN}/notebooks/links.html",
+    log:
+        f"{RUN}/logs/notebooks/links.log",
+    benchmark:
+        f"{RUN}/benchmarks/notebooks/links.tsv"
+
+
+CONTRASTS_PAGES = expand(
+    f"{RUN}/notebooks/{{name}}.html",
+    name=["associations", "people_and_places", "links"],
+)

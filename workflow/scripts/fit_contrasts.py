@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.job import job
+from wellbeing.models.contrasts import SEPARATE
 from wellbeing.models.contrasts.plan import load_plan
-from wellbeing.models.contrasts.run import SEPARATE, contrast_outcome, contrast_people
+from wellbeing.models.contrasts.run import contrast_outcome, contrast_people
 
 with job(snakemake.log[0]):
     concepts = json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]

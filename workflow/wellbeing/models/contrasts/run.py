@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from wellbeing.models.contrasts import FAMILIES, SEPARATE, TABLES
 from wellbeing.models.contrasts.areas import area_pairs, nonlinearity, subgroups
 from wellbeing.models.contrasts.associations import associations, readings
 from wellbeing.models.contrasts.interactions import interactions
@@ -18,26 +19,6 @@ from wellbeing.models.contrasts.plan import Notes
 from wellbeing.models.contrasts.study import Study
 from wellbeing.models.contrasts.walkability import walkability
 
-TABLES = (
-    "associations",
-    "readings",
-    "walkability",
-    "interactions",
-    "simple_slopes",
-    "interaction_contrasts",
-    "predictions",
-    "links",
-    "link_differences",
-    "link_ranking",
-    "area_pairs",
-    "subgroups",
-    "participation",
-    "spillover",
-    "nonlinearity",
-    "features",
-    "left_out",
-)
-SEPARATE = "people"  # the part that belongs to no outcome
 _KEYS = {  # columns of a table that nobody filled, so that an empty one can still be selected from
     "walkability": ["outcome", "exposure", "covariate", "measure", "model"],
     "links": ["outcome", "link", "label", "part"],
@@ -128,7 +109,7 @@ def gather(parts: list[dict[str, pd.DataFrame]], plan: dict) -> dict[str, pd.Dat
     """All parts' rows by table, with families of tests, adjusted p-values and equivalence verdicts.
 
     Returns:
-        Every table of ``TABLES``, and ``families``.
+        Every table of ``TABLES``, and the families.
     """
     tables = {}
     for name in TABLES:
@@ -143,4 +124,4 @@ def gather(parts: list[dict[str, pd.DataFrame]], plan: dict) -> dict[str, pd.Dat
     families = add_families(estimates, plan["families"])
     for name, table in estimates.items():
         tables[name] = table.assign(size=equivalence(table, plan["smallest_effect"]))
-    return tables | {"families": families}
+    return tables | {FAMILIES: families}

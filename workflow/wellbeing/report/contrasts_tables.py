@@ -1,0 +1,78 @@
+"""Released tables of the contrasts, as readers see them."""
+
+import numpy as np
+import pandas as pd
+
+ODDS = ("log-odds", "log risk ratio", "log ratio of marginal odds")
+
+
+def in_words(table: pd.DataFrame) -> pd.Series:
+    """Each estimate with its interval: ratios for log scales, percentage points for probabilities."""
+    return pd.Series(
+        [_text(row.scale, row.estimate, row.low, row.high) for row in table.itertuples()],
+        index=table.index,
+        dtype="str",
+    )
+
+
+def _text(scale: str, estimate: float, low: float, high: float) -> str:
+    if pd.isna(estimate):
+        return "withheld"
+    if scale in ODDS:
+        estimate, low, high, form, unit = np.exp(estimate), np.exp(low), np.exp(high), ".2f", ""
+    elif scale == "probability":
+        estimate, low, high, form, unit = 100 * estimate, 100 * low, 100 * high, ".1f", " points"
+    else:
+        form, unit = ".3f", ""
+    if pd.isna(low):
+        return f"{estimate:{form}}{unit}".replace("-", "−")
+    return f"{estimate:{form}}{unit} ({low:{form}} to {high:{form}})".replace("-", "−")
+
+
+def p_text(values: pd.Series) -> pd.Series:
+    """P-values for reading."""
+    return values.map(lambda p: "–" if pd.isna(p) else "<0.001" if p < 0.001 else f"{p:.3f}")
+
+
+def scales_side_by_side(
+    table: pd.DataFrame, keys: list[str], names: dict[str, str], across: str = "scale"
+) -> pd.DataFrame:
+    """One row a key, one column a value of ``across``, in the order they come."""
+    rows = table.assign(text=in_words(table))
+    order = list(dict.fromkeys(rows[across]))
+    wide = rows.pivot_table(
+        index=keys, columns=across, values="text", aggfunc="first", sort=False, dropna=False
+    )
+    return (
+        wide[order].reset_index().rename(columns=names | {c: names.get(c, str(c)) for c in order}).fillna("–")
+    )
+
+
+def tests(table: pd.DataFrame, columns: dict[str, str], estimate: str = "Estimate") -> pd.DataFrame:
+    """Chosen columns, the estimate in words, p-values raw and adjusted, and the verdict on its size."""
+    shown = table[list(columns)].rename(columns=columns)
+    shown[estimate] = in_words(table).to_numpy()
+    shown["p"] = p_text(table["p"]).to_numpy()
+    shown["p, false discoveries"] = p_text(table["p_bh"]).to_numpy()
+    shown["p, Bonferroni"] = p_text(table["p_bonferroni"]).to_numpy()
+    shown["Size"] = table["size"].fillna("–").to_numpy()
+    return shown
+
+
+def named(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """The outcome in words."""
+    return table.assign(outcome=table["outcome"].map(lambda name: labels.get(name, name)))
+
+
+def left_out_table(left_out: pd.DataFrame, analyses: list[str], labels: dict[str, str]) -> pd.DataFrame:
+    """What a page leaves out, once for all outcomes that lack it alike."""
+    rows = left_out[left_out["analysis"].isin(analyses)]
+    if rows.empty:
+        return pd.DataFrame(columns=["Analysis", "Left out", "Because", "Outcomes"])
+    words = rows["outcome"].map(
+        lambda name: labels.get(name, "none in particular" if name == "people" else name)
+    )
+    grouped = words.groupby([rows["analysis"], rows["item"], rows["reason"]], sort=False)
+    table = grouped.agg("; ".join).reset_index()
+    table.columns = ["Analysis", "Left out", "Because", "Outcomes"]
+    return table
