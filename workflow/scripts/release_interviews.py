@@ -8,6 +8,7 @@ from wellbeing.interviews.quotations import quote_sources, read_bank
 from wellbeing.interviews.study import load_settings, prepare
 from wellbeing.job import job
 from wellbeing.release import load_release, release_table
+from wellbeing.release.nested import hide_parts
 from wellbeing.release.quotes import QuoteRules, quote_record, release_quotes
 from wellbeing.tables import read_table
 
@@ -27,6 +28,8 @@ with job(snakemake.log[0]):
     tables |= {"interviews_quotes": quotes, "interviews_refusals": refused}
     for path in map(Path, snakemake.output.tables):
         released = release_table(tables[path.stem], specs[path.stem], profile)
+        if path.stem == "interviews_matrix":
+            released = hide_parts(released, tables[path.stem], "participants", "code", "theme", "sector")
         record = released.record | (
             quote_record(quotes, refused, rules) if path.stem == "interviews_quotes" else {}
         )

@@ -49,6 +49,8 @@ FRAME = {
     "volunteer": 12,
 }
 AREAS = ("north", "south")
+ALONE = "director of everything"
+"""A role that one person in the frame holds: a label that names it must be refused."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +165,9 @@ class _Maker:
                         "consent_to_quote": True,
                     }
                 )
-        refusing = self.rng.choice(len(self.people), size=self.planted["no_consent"], replace=False)
-        for at in refusing:
+        # those whose quotations must be refused for another reason agree, so that each refusal has its own
+        free = [at for at, person in enumerate(self.people) if at % 3 != 1 and person["role"] != ALONE]
+        for at in self.rng.permutation(free)[: self.planted["no_consent"]]:
             self.people[at]["consent_to_quote"] = False
 
     def _who_speaks_of_what(self) -> list[list[list[str]]]:
@@ -201,7 +204,7 @@ class _Maker:
                 text += " " if place else ""
                 sentences.append((len(text), len(text) + len(sentence), of))
                 text += sentence
-            answers.append(Answer(start, len(text), sentences, bool(self.rng.random() < 0.5)))
+            answers.append(Answer(start, len(text), sentences, bool(self.rng.random() < 0.8)))
             if unsafe and at == unsafe_at:
                 self._unsafe_at[unsafe] = (number, *sentences[-1][:2])
             text += "\n\n"
@@ -305,9 +308,10 @@ class _Maker:
         altered["text_published"] = altered["text_published"].replace("e", "a", 1)
         bank.append(altered)
         self.expected_refusals[altered["quote_id"]] = "verbatim"
-        alone = dict(
-            bank[1], quote_id=f"Q{len(bank) + 1:02d}", role_label="director of everything, local_government"
-        )
+        director = next(at for at, person in enumerate(self.people) if person["role"] == ALONE)
+        told = next(item for answer in self.answers[director] for item in answer.sentences if item[2])
+        alone = self._quote(len(bank), director, *told)
+        alone["role_label"] = f"{ALONE}, {self.people[director]['sector']}"
         bank.append(alone)
         self.expected_refusals[alone["quote_id"]] = "role label"
         silent = next((at for at, person in enumerate(self.people) if not person["consent_to_quote"]), None)
@@ -347,10 +351,10 @@ class _Maker:
 
 
 def _shorten(row: dict) -> None:
-    """Leave out some words from the middle, and say so."""
-    words = row["text_published"].split(" ")
-    if len(words) > 12:
-        row["text_published"] = " ".join([*words[:6], "[…]", *words[-4:]])
+    """Leave out what follows the last comma, and say so."""
+    head, comma, _ = row["text_published"].rpartition(",")
+    if comma and row["text_published"].endswith("."):
+        row["text_published"] = f"{head} […]."
         row["edits"] = "elision"
 
 

@@ -162,8 +162,8 @@ def draw_agreement(agreement: pd.DataFrame, base: pd.DataFrame, synthetic: bool 
     return Drawn(
         figure,
         f"Kappa with interval, PABAK and AC1 for {len(rows)} themes. Kappa: {words}.",
-        f"{_badge(synthetic)}Agreement between {told['coders'].replace(', ', ' and ')} on {told['units']:.0f} {told['unit']} of "
-        f"{told['sources']:.0f} double-coded interviews. The intervals take units as independent.",
+        f"{_badge(synthetic)}Agreement between {told['coders'].replace(', ', ' and ')} on {told['units']:.0f} "
+        f"{told['unit']} of {told['sources']:.0f} double-coded interviews. The intervals take units as independent.",
     )
 
 
@@ -289,7 +289,8 @@ def draw_feedback(feedback: pd.DataFrame, synthetic: bool = False) -> Drawn:
     both = sectors[sectors["both_heard"]]["label"]
     return Drawn(
         figure,
-        f"Bars of participants by sector and stance on the model. Both stances are voiced in: {', '.join(both) or 'no sector'}.",
+        "Bars of participants by sector and stance on the model. Both stances are voiced in: "
+        f"{', '.join(both) or 'no sector'}.",
         f"{_badge(synthetic)}Feedback on the model by sector. “few” marks counts too small to show.",
     )
 
@@ -322,9 +323,10 @@ def draw_recovery(recovery: pd.DataFrame, codebook: pd.DataFrame) -> Drawn:
     held = int(recovery["inside"].astype(bool).sum())
     return Drawn(
         figure,
-        f"Planted values (crosses) and found values (dots): {held} of {len(recovery)} comparisons recover what was planted.",
-        f"{SYNTHETIC}What was planted and what was found. Reach must be equal; kappa's interval should hold the planted "
-        "value in about nineteen cases of twenty.",
+        f"Planted values (crosses) and found values (dots): {held} of {len(recovery)} comparisons recover what was "
+        "planted.",
+        f"{SYNTHETIC}What was planted and what was found. Reach must be equal; kappa's interval should hold the "
+        "planted value in about nineteen cases of twenty.",
     )
 
 

@@ -21,7 +21,7 @@ def tree_table(reach: pd.DataFrame) -> pd.DataFrame:
             "Participants": _count(row.participants),
             "Reach": _range(100 * row.reach, 100 * row.low, 100 * row.high, 0, "%"),
             "Passages": _count(row.segments) if not pd.isna(row.participants) else MASKED,
-            "Passages a participant": _range(row.each, row.each_low, row.each_high, 2),
+            "Passages each": _range(row.each, row.each_low, row.each_high, 2),
         }
         for row in used.itertuples()
     ]
@@ -29,16 +29,23 @@ def tree_table(reach: pd.DataFrame) -> pd.DataFrame:
 
 
 def matrix_wide(matrix: pd.DataFrame, themes: bool = True) -> pd.DataFrame:
-    """Theme by sector: participants who raise it; a small count is masked."""
+    """Theme by sector: participants who raise it, small counts masked; sub-codes with nothing to show are left out."""
     rows = themes_of(matrix) if themes else matrix
     sectors = rows.drop_duplicates("sector")
     wide = rows.assign(cell=[_count(value) for value in rows["participants"]])
     wide = wide.pivot(index="code", columns="sector", values="cell").reindex(rows["code"].drop_duplicates())
     wide = wide[list(sectors["sector"])]
     wide.columns = [f"{row.sector_label} (of {_count(row.of)})" for row in sectors.itertuples()]
-    labels = rows.drop_duplicates("code").set_index("code")["label"]
-    wide.insert(0, "Theme", labels.reindex(wide.index))
-    return wide.reset_index(drop=True)
+    labels = rows.drop_duplicates("code").set_index("code")
+    indent = ["" if row.theme == code else "\u2003" for code, row in labels.reindex(wide.index).iterrows()]
+    wide.insert(
+        0, "Theme", [mark + labels.loc[code, "label"] for mark, code in zip(indent, wide.index, strict=True)]
+    )
+    shown = [
+        bool(indent[at] == "" or set(row) - {MASKED, "0"})
+        for at, row in enumerate(wide.drop(columns="Theme").to_numpy())
+    ]
+    return wide[shown].reset_index(drop=True)
 
 
 def framework(matrix: pd.DataFrame, quotes: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +64,7 @@ def framework(matrix: pd.DataFrame, quotes: pd.DataFrame, codebook: pd.DataFrame
             said = ids[(ids["theme"] == theme.code) & (ids["sector"] == sector.sector)]["quote_id"]
             rows.append(
                 {
-                    "Theme": theme.label,
+                    "Theme": theme.label if sector.Index == matrix.index[0] else "",
                     "Sector": sector.sector_label,
                     "Participants": _count(whole),
                     "Raised by three or more": "; ".join(subs["label"]) or "–",
@@ -65,6 +72,35 @@ def framework(matrix: pd.DataFrame, quotes: pd.DataFrame, codebook: pd.DataFrame
                 }
             )
     return pd.DataFrame(rows)
+
+
+def base_table(base: pd.DataFrame) -> pd.DataFrame:
+    """Who and what was compared, one row a particular."""
+    row = base.iloc[0]
+    if row["method"] == "none":
+        return pd.DataFrame({"What": ["Agreement worked out", "Why not"], "": ["no", row["reason"]]})
+    told = {
+        "Coders": row["coders"],
+        "Units": f"{row['units']:,.0f} {row['unit']}",
+        "Double-coded interviews": f"{row['sources']:,.0f}",
+        "Alpha over whole sets of themes (MASI distance)": f"{row['alpha_sets']:.2f}",
+    }
+    return pd.DataFrame({"What": list(told), "": list(told.values())})
+
+
+def order_wide(order: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
+    """Which theme leads, over all and by sector, in words."""
+    names = dict(codebook[["code", "label"]].itertuples(index=False))
+    rows = order.fillna({"by_reach": "", "by_frequency": ""})
+    lead = [_range(*row, 0) for row in rows[["lead", "low", "high"]].itertuples(index=False)]
+    return pd.DataFrame(
+        {
+            "Scope": rows["label"],
+            "By reach": [_named(codes, names) for codes in rows["by_reach"]],
+            "By frequency": [_named(codes, names) for codes in rows["by_frequency"]],
+            "Lead in reach (points)": lead,
+        }
+    )
 
 
 def quotes_table(quotes: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
@@ -105,20 +141,26 @@ def refusals_table(refusals: pd.DataFrame) -> pd.DataFrame:
 def agreement_wide(agreement: pd.DataFrame, themes: bool = True) -> pd.DataFrame:
     """Agreement per code: counts of units, share, kappa with its interval, PABAK, AC1, alpha."""
     rows = themes_of(agreement) if themes else agreement
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Code": rows["label"],
             "Coders": rows["coders"],
             "Units": rows["units"].astype("Int64"),
             "Both": rows["both"].astype("Int64"),
-            "One only": (rows["first_only"] + rows["second_only"]).astype("Int64"),
-            "Agreement": [f"{100 * value:.0f}%" for value in rows["agreement"]],
+            "One": (rows["first_only"] + rows["second_only"]).astype("Int64"),
+            "Agree": [f"{100 * value:.0f}%" for value in rows["agreement"]],
             "Kappa": [_range(*row, 2) for row in rows[["kappa", "low", "high"]].itertuples(index=False)],
             "PABAK": rows["pabak"],
             "AC1": rows["ac1"],
             "Alpha": rows["alpha"],
         }
     )
+    constant = [name for name in ("Coders", "Units") if table[name].nunique() <= 1]
+    return table.drop(columns=constant)
+
+
+def _named(codes: str, names: dict[str, str]) -> str:
+    return "; ".join(names.get(code, code) for code in codes.split("; ") if code) or "–"
 
 
 def _count(value: float) -> str:
