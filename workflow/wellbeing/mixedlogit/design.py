@@ -10,30 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
+from .groups import Outer, group_codes, group_constant, nest_codes, outer_level, split_levels
 from .objective import weighted_gram
 from .rows import Rows
 
 ALIAS_SUSPECT = 1e-7  # squared distance of a column from the span of those before it, relative to its length
 ALIAS_TOL = 1e-9  # the same distance, not squared, at which a column counts as aliased
-
-
-@dataclass(frozen=True)
-class Outer:
-    """Upper level of a nested design.
-
-    Attributes
-    ----------
-    starts : ndarray of int64, shape (areas + 1,)
-        Group (of the lower level) where each area begins.
-    labels : pandas.Index
-        Label of each area.
-    weight : ndarray, shape (areas,)
-        Weight of each area's log-likelihood.
-    """
-
-    starts: np.ndarray
-    labels: pd.Index
-    weight: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -145,59 +127,6 @@ def as_vector(data: Any, what: str, n: int) -> np.ndarray:
     if array.ndim != 1 or len(array) != n:
         raise ValueError(f"{what} must have one value for each of the {n} rows; its shape is {array.shape}")
     return array
-
-
-def group_codes(groups: Any, n: int) -> tuple[np.ndarray, pd.Index]:
-    """Code of each row (-1 where missing) and the label of each code, sorted where labels can be sorted."""
-    series = groups if isinstance(groups, pd.Series) else pd.Series(np.asarray(groups).ravel())
-    if len(series) != n:
-        raise ValueError(f"groups must have one label for each of the {n} rows; it has {len(series)}")
-    try:
-        codes, labels = pd.factorize(series.array, sort=True)
-    except TypeError:
-        codes, labels = pd.factorize(series.array, sort=False)
-    return codes, pd.Index(labels, name=series.name)
-
-
-def split_levels(groups: Any, n: int) -> tuple[Any, pd.Series | None]:
-    """Lower-level groups, and upper-level ones where ``groups`` has two columns (upper level first)."""
-    if isinstance(groups, np.ndarray) and groups.ndim == 2:
-        groups = pd.DataFrame(groups, columns=[f"level{i + 1}" for i in range(groups.shape[1])])
-    if not isinstance(groups, pd.DataFrame):
-        return groups, None
-    if groups.shape[1] == 1:
-        return groups.iloc[:, 0], None
-    if groups.shape[1] != 2:
-        raise ValueError(f"at most two nested levels of groups are possible, not {groups.shape[1]}")
-    if len(groups) != n:
-        raise ValueError(f"groups must have one label for each of the {n} rows; it has {len(groups)}")
-    return groups.iloc[:, 1], groups.iloc[:, 0]
-
-
-def nest_codes(
-    codes: np.ndarray, labels: pd.Index, top_codes: np.ndarray, top_labels: pd.Index
-) -> tuple[np.ndarray, pd.Index, np.ndarray]:
-    """Codes and labels of the lower level within the upper, and the upper code of each lower group."""
-    both = top_codes.astype(np.int64) * (len(labels) + 1) + codes
-    both[(codes < 0) | (top_codes < 0)] = -1
-    pairs, inverse = np.unique(both, return_inverse=True)
-    gone = int(len(pairs) > 0 and pairs[0] < 0)
-    pairs, nested = pairs[gone:], inverse - gone
-    parent, own = np.divmod(pairs, len(labels) + 1)
-    index = pd.MultiIndex.from_arrays(
-        [top_labels.take(parent), labels.take(own)], names=[top_labels.name, labels.name]
-    )
-    return nested, index, parent
-
-
-def _outer_level(parent: np.ndarray, labels: pd.Index, group_weight: np.ndarray) -> tuple[Outer, np.ndarray]:
-    starts = np.r_[0, np.flatnonzero(np.diff(parent)) + 1, len(parent)].astype(np.int64)
-    weight = group_weight[starts[:-1]]
-    if np.any(np.repeat(weight, np.diff(starts)) != group_weight):
-        raise ValueError("with two nested levels group_weights must be constant within the upper level")
-    if len(starts) < 3:
-        raise ValueError("there is only one group at the upper level; leave that level out")
-    return Outer(starts, labels.take(parent[starts[:-1]]), weight), np.ones(len(group_weight))
 
 
 def aliased_columns(x: np.ndarray, b: np.ndarray, gram: np.ndarray) -> np.ndarray:
@@ -317,10 +246,10 @@ def build_design(
     if pwscale is not None:
         w = scale_weights(w, codes, pwscale)
     starts = np.r_[0, np.flatnonzero(np.diff(codes)) + 1, len(codes)].astype(np.int64)
-    group_weight = _group_constant(given.get("group_weights"), starts, labels)
+    group_weight = group_constant(given.get("group_weights"), starts, labels)
     outer = None
     if upper is not None:
-        outer, group_weight = _outer_level(parent, top_labels, group_weight)
+        outer, group_weight = outer_level(parent, top_labels, group_weight)
     b = m * w
     if z is not None and z.shape[1] == 1 and np.all(z == 1.0):
         z = None
@@ -400,14 +329,3 @@ def _check_outcome(y: np.ndarray, trials: np.ndarray | None) -> None:
         raise ValueError("the outcome is 0 in every row: nothing can be estimated")
     if np.all(y == (1 if trials is None else trials)):
         raise ValueError("the outcome is 1 in every row: nothing can be estimated")
-
-
-def _group_constant(values: np.ndarray | None, starts: np.ndarray, labels: pd.Index) -> np.ndarray:
-    if values is None:
-        return np.ones(len(starts) - 1)
-    first = values[starts[:-1]]
-    varies = np.flatnonzero(np.repeat(first, np.diff(starts)) != values)
-    if len(varies):
-        group = labels[np.searchsorted(starts, varies[0], side="right") - 1]
-        raise ValueError(f"group_weights must be constant within a group; they vary in {group!r}")
-    return first.copy()

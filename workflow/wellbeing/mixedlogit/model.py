@@ -52,7 +52,9 @@ class MixedLogit:
     aliased : {"drop", "raise"}
         What to do with columns that are combinations of earlier ones.
     backend : {"auto", "numba", "numpy"}
-        Kernel; "auto" takes numba unless the data are tiny or numba is not installed.
+        Kernel; "auto" takes numba unless the data are tiny or numba is not installed. The first fit on a
+        machine compiles for some seconds; compiled code is then kept in ``__pycache__`` beside the package
+        (or where ``NUMBA_CACHE_DIR`` points) and loads in a fraction of a second.
 
     Raises
     ------

@@ -22,7 +22,8 @@ from .rows import Rows
 from .start import one_step, variance_moments
 
 if TYPE_CHECKING:
-    from .design import Design, Outer
+    from .design import Design
+    from .groups import Outer
 
 ROUNDS = 25
 ROOT2 = np.sqrt(2.0)
