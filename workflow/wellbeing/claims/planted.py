@@ -26,16 +26,20 @@ def planted_state(claim: Claim, truth: Mapping[str, Any]) -> tuple[str, str]:
         return NOTHING, claim.planted["never"]
     effects = claim.planted.get("effects", ())
     if not effects:
-        return NOTHING, "the synthetic survey plants nothing about it"
+        return NOTHING, "the synthetic data plant nothing about it"
     states, words = [], []
-    for effect in effects:
-        value = _value(effect, truth, claim)
+    for effect, value in zip(effects, planted_values(claim, truth), strict=True):
         states.append(_state(value, effect["is"]))
         words.append(f"{_formula(effect['sum'])} = {value:+.2f} for {effect['outcome']}")
     why = "; ".join(words)
     if all(state == AS_CLAIMED for state in states):
         return AS_CLAIMED, why
     return (AGAINST if AGAINST in states else NOTHING), why
+
+
+def planted_values(claim: Claim, truth: Mapping[str, Any]) -> list[float]:
+    """The planted log-odds that the claim is about, one for each of its declared effects."""
+    return [_value(effect, truth, claim) for effect in claim.planted.get("effects", ())]
 
 
 def _value(effect: Mapping, truth: Mapping, claim: Claim) -> float:
@@ -47,18 +51,19 @@ def _value(effect: Mapping, truth: Mapping, claim: Claim) -> float:
         )
     coefficients = outcomes[effect["outcome"]]["coefficients"]
     # a product may stand in either order; one that is not listed is not planted
-    return float(
+    value = float(
         sum(
             weight * coefficients.get(column, coefficients.get(":".join(reversed(column.split(":"))), 0.0))
             for column, weight in effect["sum"].items()
         )
     )
+    return 0.0 if abs(value) < _TINY else value
 
 
 def _state(value: float, wanted: str) -> str:
     if wanted == "zero":
-        return AS_CLAIMED if abs(value) < _TINY else AGAINST
-    if abs(value) < _TINY:
+        return AS_CLAIMED if value == 0 else AGAINST
+    if value == 0:
         return NOTHING
     if wanted == "nonzero":
         return AS_CLAIMED

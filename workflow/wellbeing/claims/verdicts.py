@@ -117,7 +117,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
             planted_state(claim, {"outcomes": {}}) if "effects" not in claim.planted else ("", "")
         )
     if status == "synthetic":
-        verdict, more = _synthetic_verdict(result, planted, [item for _, item in found])
+        verdict, more = _synthetic_verdict(claim, result, planted, [item for _, item in found])
     else:
         verdict, more = _real_verdict(claim, result, [item for _, item in found])
     first = next(((test, item) for test, item in found if item.row), None)
@@ -251,7 +251,7 @@ def _real_verdict(claim: Claim, result: str, found: list[Found]) -> tuple[str, s
     return NOT_TESTABLE, "too little information: the interval holds differences either way, or none"
 
 
-def _synthetic_verdict(result: str, planted: str, found: list[Found]) -> tuple[str, str]:
+def _synthetic_verdict(claim: Claim, result: str, planted: str, found: list[Found]) -> tuple[str, str]:
     if result == NOT_TESTABLE:
         return NOT_TESTABLE, ""
     if planted in (NOTHING, ""):
