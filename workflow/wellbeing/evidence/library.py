@@ -120,13 +120,27 @@ def read_review(
         "evidence_records": records_table(review, reports, reasons),
         "evidence_flow": pd.concat([prisma.flow_table(counts, typed), _sums(sums)], ignore_index=True),
         "evidence_screening": agreement,
-        "evidence_searches": read_input(folder / "searches.csv", SEARCH_COLUMNS),
+        "evidence_searches": searches_table(folder / "searches.csv", labels),
         "evidence_summary": _summary(imported, done, review, screening.blind_warnings(imported), agreement),
     }
     return review, done, tables
 
 
 SEARCH_COLUMNS = ["review", "database", "string", "from", "to", "run_on", "hits", "source", "note"]
+
+
+def searches_table(path: Path, labels: Mapping[str, str]) -> pd.DataFrame:
+    """The search strategies as stated, with their reviews' words and the years searched as text.
+
+    Raises:
+        InputError: a review that studies.csv does not name.
+    """
+    table = read_input(path, SEARCH_COLUMNS)
+    check_known(table, "review", labels, path, "a study of studies.csv")
+    known = table["from"].ne(UNKNOWN) & table["to"].ne(UNKNOWN)
+    years = (table["from"] + " to " + table["to"]).where(known, UNKNOWN)
+    table = table.assign(label=table["review"].map(labels), years=years)
+    return table[["review", "label", "database", "string", "years", "run_on", "hits", "source", "note"]]
 
 
 def records_table(review: Review, reports: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:

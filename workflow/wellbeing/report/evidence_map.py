@@ -5,7 +5,9 @@ from pathlib import Path
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
+from wellbeing.report.evidence_pages import filled
 from wellbeing.report.files import TEMPLATES, write_whole
 from wellbeing.report.page import PageContext
 
@@ -46,22 +48,16 @@ def render_map(
     )
     text = environment.get_template("evidence_map.html.j2").render(
         title=context.title, run=context.run, home=context.home, badge=context.badge_metadata(),
-        style=_raw((TEMPLATES / "style.css").read_text(encoding="utf-8")), data=_raw(data),
+        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")), data=Markup(data),
     )  # fmt: skip
     write_whole({page: text.encode("utf-8")})
 
 
-def _raw(text: str) -> str:
-    from markupsafe import Markup
-
-    return Markup(text)
-
-
 def _findings(findings: pd.DataFrame, records: pd.DataFrame) -> list[dict[str, str]]:
-    known = records.set_index("record_id")
+    known = filled(records).set_index("record_id")
     shown = []
-    for row in findings.fillna("").to_dict("records"):
-        record = known.loc[row["record_id"]].fillna("")
+    for row in filled(findings).to_dict("records"):
+        record = known.loc[row["record_id"]]
         link = str(record["link"])
         shown.append({
             "intervention": row["intervention_label"], "study": row["study_label"], "kind": row["kind"],

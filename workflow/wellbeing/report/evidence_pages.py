@@ -24,6 +24,11 @@ _SCRIPT = """
 """
 
 
+def filled(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with empty text where a cell is missing, whatever the column's type."""
+    return table.astype(object).where(table.notna(), "")
+
+
 def show_searchable(table: pd.DataFrame, caption: str, names: dict[str, str] | None = None) -> None:
     """Show a table in a notebook with a field that narrows its rows; without JavaScript all rows stand."""
     from IPython.display import display
@@ -47,12 +52,12 @@ def records_shown(records: pd.DataFrame) -> pd.DataFrame:
     ].copy()
     table["year"] = table["year"].map(lambda year: "" if pd.isna(year) else str(int(year)))
     table["decision"] = table["decision"].str.replace("_", " ")
-    return table.fillna("").rename(columns={"study_label": "study", "status": "read?"})
+    return filled(table).rename(columns={"study_label": "study", "status": "read?"})
 
 
 def findings_shown(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings as a page lists them."""
-    table = findings.fillna("")
+    table = filled(findings)
     shown = table[["study_label", "design_label", "population_label", "intervention_label", "exposure", "link_label",
                    "outcome_label", "direction_label", "certainty", "harm_label", "support"]]  # fmt: skip
     return shown.rename(columns=lambda name: name.removesuffix("_label"))
@@ -60,5 +65,5 @@ def findings_shown(findings: pd.DataFrame) -> pd.DataFrame:
 
 def questions_shown(questions: pd.DataFrame) -> pd.DataFrame:
     """The ranked questions as a page lists them."""
-    table = questions.fillna("")[["rank", "question", "score", "studies", "status", "source", "note"]]
+    table = filled(questions)[["rank", "question", "score", "studies", "status", "source", "note"]]
     return table.rename(columns={"studies": "studies that speak to it"})
