@@ -79,8 +79,7 @@ rule check_words:
 rule judge_claims:
     """A verdict on every claim, from released tables alone."""
     input:
-        **{name: f"{RUN}/released/{name}.csv" for name in JUDGED},
-        variables=f"{RUN}/released/variables.csv",
+        **{name: f"{RUN}/released/{name}.csv" for name in ["variables", *JUDGED]},
         register=CLAIMS_FILE,
         concepts=f"{DATA}/concepts.json",
         truth=f"{DATA}/raw/survey/truth.json" if SYNTHETIC else [],
