@@ -42,6 +42,19 @@ def test_kernels_agree_random_intercept(kind, points):
 
 
 @pytest.mark.parametrize("kind", ["bernoulli", "weighted"])
+@pytest.mark.parametrize("q,points", [(2, 1), (2, 5), (2, 8), (3, 1), (3, 3), (3, 6)])
+def test_kernels_agree_random_slopes(kind, q, points):
+    rows, theta = make_rows(kind, q), theta_for(q)
+    rule = hermite_rule(points, q)
+    one, two = (Objective(rows, rule, k) for k in (kernel_numpy, kernel_numba))
+    assert abs(one.loglik(theta) - two.loglik(theta)) < 1e-10
+    first, second = one.curvature(theta), two.curvature(theta)
+    for name in ("loglik", "score", "complete", "missing"):
+        np.testing.assert_allclose(getattr(first, name), getattr(second, name), rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(one.group_scores(theta), two.group_scores(theta), rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize("kind", ["bernoulli", "weighted"])
 @pytest.mark.parametrize("q", [1, 2, 3])
 @pytest.mark.parametrize("points", [1, 3, 7])
 def test_gradient_is_that_of_the_approximation(kind, q, points):
@@ -64,6 +77,42 @@ def test_louis_information_is_the_exact_one_at_many_points(q, points):
     exact = objective.exact_information(theta, 0.1 * np.eye(len(theta))) / 0.01
     size = np.sqrt(np.diag(exact))
     assert np.max(np.abs(louis - exact) / size / size[:, None]) < 1e-5
+
+
+@pytest.mark.parametrize("q", [1, 2])
+def test_the_integral_is_right(q):
+    """Against a dense sum over a grid, group by group."""
+    rows, theta = make_rows("weighted", q, groups=4), theta_for(q)
+    objective = Objective(rows, hermite_rule(25, q), kernel_numba)
+    objective.loglik(theta)
+    line = np.linspace(-9, 9, 361)
+    v = np.stack(np.meshgrid(*[line] * q, indexing="ij"), -1).reshape(-1, q)
+    step = (line[1] - line[0]) ** q
+    eta = rows.x @ theta[:3] + rows.offset
+    lin = eta[:, None] + rows.z_or_ones() @ objective.chol(theta) @ v.T
+    terms = rows.a[:, None] * lin - rows.b[:, None] * np.logaddexp(0, lin)
+    logs = rows.by_group(terms) - 0.5 * (v**2).sum(1) - 0.5 * q * np.log(2 * np.pi)
+    expected = rows.group_weight * (
+        np.log(np.exp(logs - logs.max(1, keepdims=True)).sum(1) * step) + logs.max(1)
+    )
+    np.testing.assert_allclose(objective.out.loglik, expected, atol=1e-7)
+
+
+def test_backend_choice(monkeypatch):
+    from wellbeing.mixedlogit import backend
+
+    assert backend.get_kernel("auto", 10) is kernel_numpy
+    assert backend.get_kernel("auto", 10_000) is kernel_numba
+    monkeypatch.setattr(backend, "find_spec", lambda name: None)
+    assert backend.get_kernel("auto", 10_000) is kernel_numpy
+
+
+def test_rules():
+    rule = hermite_rule(5, 2)
+    assert rule.nodes.shape == (25, 2)
+    assert np.sum(np.exp(rule.logw - (rule.nodes**2).sum(1))) == pytest.approx(np.pi)
+    with pytest.raises(ValueError, match="use fewer|limit"):
+        hermite_rule(200, 3)
 
 
 def test_extreme_predictors_stay_finite_and_agree():

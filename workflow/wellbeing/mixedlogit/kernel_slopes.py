@@ -11,7 +11,7 @@ from numba import njit
 
 FAST = {"reassoc", "contract", "nsz"}
 ROOT2 = np.sqrt(2.0)
-SAFE = 300.0  # largest |η| or |z'u| for which products of exponentials are used
+SAFE = 80.0  # largest |η| for which products of exponentials are used; beyond it NumPy takes over
 BLOCK_LOG = 690.0
 MODE_TOL = 1e-10
 
@@ -66,61 +66,104 @@ def _mode(a, b, eta, zl, v, s, e, grad, curv):
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
 def _odds_factors(zl, scale, v0, eta, t, s, e, base, factors):
-    """Factors of exp(η + z'Lv) on the grid; False if any could overflow."""
+    """Factors of exp(η + z'Lv) on the grid; the largest |η + z'Lv|, or -1 if it could overflow."""
     q, points = factors.shape[0], factors.shape[1]
+    bound = 0.0
     for i in range(s, e):
         lin = eta[i]
         for c in range(q):
             lin += zl[i, c] * v0[c]
-        if not abs(lin) < SAFE:
-            return False
+        reach = abs(lin)
+        if not reach < SAFE:
+            return -1.0
         base[i - s] = np.exp(lin)
         for d in range(q):
             along = 0.0
             for c in range(q):
                 along += zl[i, c] * scale[c, d]
-            if not abs(along) * abs(t[0]) * ROOT2 * q < SAFE:
-                return False
+            reach += abs(along * t[0]) * ROOT2
+            if not reach < 2.0 * SAFE:
+                return -1.0
             for k in range(points):
                 factors[d, k, i - s] = np.exp(ROOT2 * along * t[k])
-    return True
+        bound = max(bound, reach)
+    return bound
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _log_terms(b, unit, base, factors, node, s, d_row, odds):
-    """Σ b log(1 + odds) of one group at one node of the grid; writes 1-p of each row to d_row."""
-    n = d_row.size
-    q, points = factors.shape[0], factors.shape[1]
-    for i in range(n):
-        odds[i] = base[i]
-    for d in range(q - 1, -1, -1):
-        k = node % points
-        node //= points
-        for i in range(n):
-            odds[i] *= factors[d, k, i]
-    for i in range(n):
-        odds[i] += 1.0
-        d_row[i] = 1.0 / odds[i]
-    total = 0.0
+def _four_nodes(pre, f0, f1, f2, f3, b, unit, s, block, d0, d1, d2, d3, terms, k):
+    """Four neighbouring nodes of one group: 1-p of each row, and Σ b log(1 + odds) of each node.
+
+    One division serves four nodes: the reciprocal of a product, times the other factors.
+    """
+    n = pre.size
+    l0 = l1 = l2 = l3 = 0.0
+    for first in range(0, n, block):
+        p0 = p1 = p2 = p3 = 1.0
+        for i in range(first, min(first + block, n)):
+            x = pre[i]
+            q0 = 1.0 + x * f0[i]
+            q1 = 1.0 + x * f1[i]
+            q2 = 1.0 + x * f2[i]
+            q3 = 1.0 + x * f3[i]
+            low = q0 * q1
+            high = q2 * q3
+            r = 1.0 / (low * high)
+            high *= r
+            low *= r
+            d0[i] = high * q1
+            d1[i] = high * q0
+            d2[i] = low * q3
+            d3[i] = low * q2
+            p0 *= q0
+            p1 *= q1
+            p2 *= q2
+            p3 *= q3
+        if unit:
+            l0 += np.log(p0)
+            l1 += np.log(p1)
+            l2 += np.log(p2)
+            l3 += np.log(p3)
     if not unit:
         for i in range(n):
-            total += b[s + i] * np.log(odds[i])
-        return total
-    first = 0
-    prod = 1.0
-    while first < n:  # products of at most eight terms, so long as they stay far from overflow
-        part = 1.0
-        for i in range(first, min(first + 8, n)):
-            if odds[i] > 1e30:
-                total += np.log(odds[i])
-            else:
-                part *= odds[i]
-        prod *= part
-        if prod > 1e60:
-            total += np.log(prod)
-            prod = 1.0
-        first += 8
-    return total + np.log(prod)
+            w = b[s + i]
+            l0 -= w * np.log(d0[i])
+            l1 -= w * np.log(d1[i])
+            l2 -= w * np.log(d2[i])
+            l3 -= w * np.log(d3[i])
+    terms[k], terms[k + 1], terms[k + 2], terms[k + 3] = l0, l1, l2, l3
+
+
+@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+def _grid(base, factors, padding, b, unit, s, block, buf, scratch, pre, keep, terms):
+    """All nodes of one group; the last dimension runs fastest, in fours. ``keep``: write 1-p to buf."""
+    q, points = factors.shape[0], factors.shape[1]
+    n = base.size
+    above = points ** (q - 1)
+    four = np.empty(4)
+    for o in range(above):
+        for i in range(n):
+            pre[i] = base[i]
+        rest = o
+        for d in range(q - 2, -1, -1):
+            f = factors[d, rest % points]
+            rest //= points
+            for i in range(n):
+                pre[i] *= f[i]
+        for k in range(0, points, 4):
+            node = o * points + k
+            left = points - k
+            f0 = factors[q - 1, k]
+            f1 = factors[q - 1, k + 1] if left > 1 else padding
+            f2 = factors[q - 1, k + 2] if left > 2 else padding
+            f3 = factors[q - 1, k + 3] if left > 3 else padding
+            d0 = buf[node] if keep else scratch[0]
+            d1 = buf[node + 1] if keep and left > 1 else scratch[1]
+            d2 = buf[node + 2] if keep and left > 2 else scratch[2]
+            d3 = buf[node + 3] if keep and left > 3 else scratch[3]
+            _four_nodes(pre, f0, f1, f2, f3, b, unit, s, block, d0, d1, d2, d3, four, 0)
+            for c in range(min(left, 4)):
+                terms[node + c] = four[c]
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
@@ -135,7 +178,8 @@ def integrate_slopes(
     for j in range(lo, hi):
         longest = max(longest, starts[j + 1] - starts[j])
     flat, flat2 = np.empty((m if level > 0 else 1) * longest), np.empty(m * longest if level == 2 else 1)
-    factors, base, odds = np.empty((q, points, longest)), np.empty(longest), np.empty(longest)
+    factor_store, base, pre = np.empty(q * points * longest), np.empty(longest), np.empty(longest)
+    spare, padding, terms = np.empty(4 * longest), np.zeros(longest), np.empty(m)
     grad, curv, hv = np.empty(q), np.empty((q, q)), np.empty(q)
     v, logs = np.empty((m, q)), np.empty(m)
     aug = np.empty((m, 1 + q))
@@ -150,11 +194,15 @@ def integrate_slopes(
         log_det = 0.0
         for d in range(q):
             log_det += np.log(scale[d, d])
-        if not _odds_factors(zl, scale, v0, eta, t, s, e, base, factors):
+        factors = factor_store[: q * points * n].reshape(q, points, n)
+        bound = _odds_factors(zl, scale, v0, eta, t, s, e, base, factors)
+        if bound < 0:
             return False
-
-        kept = m if level > 0 else 1
-        buf = flat[: kept * n].reshape(kept, n)
+        keep = level > 0
+        buf = flat[: (m if keep else 1) * n].reshape(m if keep else 1, n)
+        scratch = spare[: 4 * n].reshape(4, n)
+        block = max(1, int(BLOCK_LOG / (0.7 + bound)))
+        _grid(base[:n], factors, padding[:n], b, unit, s, block, buf, scratch, pre[:n], keep, terms)
         sum_ae = 0.0
         z_ab = np.zeros(q)
         z_a = np.zeros(q)
@@ -173,7 +221,7 @@ def integrate_slopes(
                     vd += ROOT2 * scale[d, d2] * nodes[k, d2]
                 v[k, d] = vd
                 h += vd * la[d] - 0.5 * vd * vd
-            logs[k] = h + logw[k] - _log_terms(b, unit, base[:n], factors, k, s, buf[k % kept], odds)
+            logs[k] = h + logw[k] - terms[k]
             top = max(top, logs[k])
         norm = 0.0
         for k in range(m):
