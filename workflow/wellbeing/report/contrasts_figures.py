@@ -47,8 +47,8 @@ def draw_associations(associations: pd.DataFrame, outcome: str, words: str) -> D
     clear = last[(last["low"] > 0) | (last["high"] < 0)]["label"].str.lower()
     return Drawn(
         figure,
-        f"{words}: estimates with intervals for {len(exposures)} area exposures at {len(rungs)} rungs. At {rungs[-1]} the "
-        f"interval leaves out no association for {'; '.join(clear) or 'none of them'}.",
+        f"{words}: estimates with intervals for {len(exposures)} area exposures at {len(rungs)} rungs. At "
+        f"{rungs[-1]} the interval leaves out no association for {'; '.join(clear) or 'none of them'}.",
         f"{words}. Each area exposure at each rung, from the palest (nothing else in the model) to the darkest "
         f"({rungs[-1]}). Until the exposures join the ladder together, each stands in the model without the others.",
     )
@@ -119,8 +119,9 @@ def draw_interaction(
     dashes = dict(zip(people, ["-", (0, (6, 2)), (0, (2, 2))], strict=False))
     for name in people:
         mine = lines[lines["modifier_label"] == name]
+        place = mine["area_shown"]
         axes[0].fill_between(
-            mine["area_value"],
+            place,
             100 * mine["low"],
             100 * mine["high"],
             color=colours[name],
@@ -128,14 +129,14 @@ def draw_interaction(
             linewidth=0,
         )
         axes[0].plot(
-            mine["area_value"],
+            place,
             100 * mine["estimate"],
             color=colours[name],
             linestyle=dashes[name],
             linewidth=2,
             label=name,
         )
-    axes[0].set(xlabel=f"{area_words} (model units)", ylabel="Per cent who do well")
+    axes[0].set(xlabel=f"{area_words} ({lines['area_unit'].iloc[0]})", ylabel="Per cent who do well")
     axes[0].legend(fontsize=8, loc="best")
     for axis, scale, factor, title in (
         (axes[1], LOG_ODDS, 1, "Slope, log-odds"),
@@ -160,8 +161,8 @@ def draw_interaction(
     return Drawn(
         figure,
         f"{label}: average probability from places low to high in the exposure ({ends}), and its slope for each group.",
-        f"{label}. Left: average probabilities with intervals, over all but the extreme places. Right: the place's slope "
-        "for each group, as log-odds and in percentage points per unit.",
+        f"{label}. Left: average probabilities with intervals, over all but the extreme places. Right: the place's "
+        "slope for each group, as log-odds and in percentage points per unit.",
     )
 
 
@@ -201,15 +202,15 @@ def draw_links(links: pd.DataFrame, ranking: pd.DataFrame, labels: dict[str, str
     figure.supxlabel("Difference in the share who do well, percentage points", fontsize=9)
     return Drawn(
         figure,
-        f"Differences in probability with intervals for {len(order)} links and {len(outcomes)} outcomes, and the range of "
-        f"ranks of each. Largest on average: {names[order[0]].lower()}.",
-        "Links, each yes against no, all in one model. The numbers are the ranks each takes in 95 of 100 bootstrap draws. "
-        "A higher rank is a stronger association in this survey, not more importance.",
+        f"Differences in probability with intervals for {len(order)} links and {len(outcomes)} outcomes, and the range "
+        f"of ranks of each. Largest on average: {names[order[0]].lower()}.",
+        "Links, each yes against no, all in one model. The numbers are the ranks each takes in 95 of 100 "
+        "bootstrap draws. A higher rank is a stronger association in this survey, not more importance.",
     )
 
 
 def draw_area_pairs(pairs: pd.DataFrame, labels: dict[str, str], names: dict[str, str]) -> Drawn:
-    """Every pair of area exposures: ratio of odds ratios, framed where it stays clear after false-discovery control."""
+    """Every pair of area exposures: ratio of odds ratios, framed where it stays clear after correction."""
     return _heat(
         pairs,
         labels,
@@ -217,8 +218,8 @@ def draw_area_pairs(pairs: pd.DataFrame, labels: dict[str, str], names: dict[str
         row="second",
         column="first",
         words="Ratio of odds ratios for each pair of area exposures",
-        caption="Area by area: how the odds ratio of one exposure changes with a unit of the other. A frame marks pairs "
-        "that stay clear after false-discovery control within the outcome.",
+        caption="Area by area: how the odds ratio of one exposure changes with a unit of the other. A frame marks "
+        "pairs that stay clear after false-discovery control within the outcome.",
     )
 
 
@@ -233,7 +234,7 @@ def draw_subgroups(subgroups: pd.DataFrame, labels: dict[str, str], names: dict[
         row="exposure",
         column="subgroup",
         words="How much larger each area exposure's odds ratio is in a subgroup than outside it",
-        caption="Subgroups: the ratio of each area exposure's odds ratio among the people named to that among the others. "
+        caption="Subgroups: the ratio of each area exposure's odds ratio among the people named to that among others. "
         "A frame marks what stays clear after false-discovery control within the outcome.",
     )
 
@@ -241,7 +242,7 @@ def draw_subgroups(subgroups: pd.DataFrame, labels: dict[str, str], names: dict[
 def _heat(rows, labels, names, row: str, column: str, words: str, caption: str) -> Drawn:
     outcomes = [name for name in labels if name in set(rows["outcome"])]
     across, down = list(dict.fromkeys(rows[column])), list(dict.fromkeys(rows[row]))
-    limit = float(np.nanmax(np.abs(rows["estimate"]))) or 0.1
+    limit = max(float(rows["estimate"].abs().max()), np.log(1.15))  # noise is not painted in full colour
     figure, axes = plt.subplots(
         1, len(outcomes), sharey=True, squeeze=False, figsize=(7.8, 0.34 * len(down) + 2.4)
     )

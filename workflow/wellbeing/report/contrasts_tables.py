@@ -40,12 +40,22 @@ def scales_side_by_side(
     """One row a key, one column a value of ``across``, in the order they come."""
     rows = table.assign(text=in_words(table))
     order = list(dict.fromkeys(rows[across]))
-    wide = rows.pivot_table(
-        index=keys, columns=across, values="text", aggfunc="first", sort=False, dropna=False
-    )
-    return (
-        wide[order].reset_index().rename(columns=names | {c: names.get(c, str(c)) for c in order}).fillna("–")
-    )
+    wide = {}
+    for row in rows[[*keys, across, "text"]].itertuples(index=False):
+        wide.setdefault(tuple(row[: len(keys)]), {})[row[len(keys)]] = row[-1]
+    records = [dict(zip(keys, key, strict=True)) | cells for key, cells in wide.items()]
+    frame = pd.DataFrame(records, columns=[*keys, *order]).fillna("–")
+    return once(frame.rename(columns=names | {c: names.get(c, str(c)) for c in order}), len(keys) - 1)
+
+
+def once(table: pd.DataFrame, columns: int) -> pd.DataFrame:
+    """Leave the leading columns empty where they repeat the row above."""
+    shown = table.copy()
+    same = pd.Series(True, index=table.index)
+    for name in table.columns[:columns]:
+        same &= table[name].eq(table[name].shift())
+        shown[name] = shown[name].mask(same, "")
+    return shown
 
 
 def tests(table: pd.DataFrame, columns: dict[str, str], estimate: str = "Estimate") -> pd.DataFrame:
@@ -53,10 +63,11 @@ def tests(table: pd.DataFrame, columns: dict[str, str], estimate: str = "Estimat
     shown = table[list(columns)].rename(columns=columns)
     shown[estimate] = in_words(table).to_numpy()
     shown["p"] = p_text(table["p"]).to_numpy()
-    shown["p, false discoveries"] = p_text(table["p_bh"]).to_numpy()
-    shown["p, Bonferroni"] = p_text(table["p_bonferroni"]).to_numpy()
+    if table["p_bh"].notna().any():
+        shown["BH"] = p_text(table["p_bh"]).to_numpy()
+        shown["Bonferroni"] = p_text(table["p_bonferroni"]).to_numpy()
     shown["Size"] = table["size"].fillna("–").to_numpy()
-    return shown
+    return once(shown, 1)
 
 
 def named(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:

@@ -57,7 +57,14 @@ def interactions(study: Study, plan: dict, notes: Notes) -> dict[str, pd.DataFra
         "interactions": [*LEAD, "term"],
         "simple_slopes": [*LEAD, "of", "at", "at_label", "at_value"],
         "interaction_contrasts": [*LEAD, "measure"],
-        "predictions": [*LEAD[:-1], "modifier_label", "modifier_value", "area_value"],
+        "predictions": [
+            *LEAD[:-1],
+            "modifier_label",
+            "modifier_value",
+            "area_value",
+            "area_shown",
+            "area_unit",
+        ],
     }
     return {table: ordered(rows, lead[table]) for table, rows in found.items()}
 
@@ -154,10 +161,14 @@ def _contrasts(
 
 def _predictions(study: Study, averages: Averages, modifier: str, area: str, values: dict) -> list[dict]:
     ends = study.centiles(area, {"low": 2.5, "high": 97.5})
-    rows = []
+    concept, rows = study.concepts[area], []
+    unit = concept.get("unit") or ""
     for words, value in values.items():
         for place in np.linspace(ends["low"], ends["high"], GRID):
             average = averages.mean({modifier: value, area: place})
+            own = place * (concept.get("per") or 1.0) + (concept.get("centre") or 0.0)
+            shown = float(np.exp(own)) if unit.startswith("log ") else float(own)
             lead = {"modifier_label": words, "modifier_value": value, "area_value": float(place)}
+            lead |= {"area_shown": shown, "area_unit": unit.removeprefix("log ")}
             rows.append(lead | {"scale": PROBABILITY} | averages.interval(average, study.level))
     return rows
