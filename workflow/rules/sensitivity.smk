@@ -9,6 +9,13 @@ Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitiv
                      areas, sd_area, one_step, fmi, status, reason
   joint_inference    outcome, exposure (or all), statistic (median, same_sign, significant, mean_z): observed, null_low,
                      null_median, null_high, p, specifications, left_out, areas, draws, status
+  imputation         outcome, column, method (complete, imputed): estimate, se, low, high, p, df, riv, fmi, m, scale ...
+  imputed            concept, category: missing (people), observed and imputed (means or shares)
+  peers              outcome, exposure, estimator (mixed, gee, linear), scale (log-odds, population log-odds,
+                     probability): estimate, se, low, high, p, n, areas, status
+  influence          outcome, exposure, rank: estimate, without (one step), refit, change, sign_changes, verdict_changes
+  evalues            outcome, exposure: odds_ratio, or_low, or_high, share, risk_ratio, evalue, evalue_limit
+  negative_controls  kind (outcome, shuffled), outcome, exposure: estimate, low, high, p, tests, significant, status
   structures         outcome, exposure, decision, option: estimate, low, high, p, difference, same_sign, same_verdict ...
 """
 
@@ -46,6 +53,29 @@ rule list_specifications:
         "../scripts/list_specifications.py"
 
 
+rule impute_missing:
+    """Completed data sets: chained equations that respect the clustering of people in areas."""
+    input:
+        people=f"{DATA}/linked.parquet",
+        concepts=f"{DATA}/concepts.json",
+        declared=SENSITIVITY_FILE,
+        library=library("impute_missing"),
+    output:
+        imputed=f"{DATA}/sensitivity/imputed.parquet",
+    log:
+        f"{RUN}/logs/impute_missing.log",
+    benchmark:
+        f"{RUN}/benchmarks/impute_missing.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SENSITIVITY_SETTINGS,
+        imputations=SENSITIVITY["imputations"],
+        seed=STUDY["seed"],
+    script:
+        "../scripts/impute_missing.py"
+
+
 rule fit_specifications:
     """One batch of the list; a specification that cannot be fitted keeps its row, with the reason."""
     input:
@@ -71,6 +101,41 @@ rule fit_specifications:
         imputations=SENSITIVITY["imputations"],
     script:
         "../scripts/fit_specifications.py"
+
+
+rule examine_reference:
+    """The main analysis by other estimators, without single areas, against confounding, and on imputed data."""
+    input:
+        people=f"{DATA}/linked.parquet",
+        concepts=f"{DATA}/concepts.json",
+        declared=SENSITIVITY_FILE,
+        specifications=f"{DATA}/tables/sensitivity_specifications.csv",
+        imputed=IMPUTED,
+        library=library("examine_reference"),
+    output:
+        **{
+            table: f"{DATA}/tables/sensitivity_{table}.csv"
+            for table in [
+                "imputation",
+                "imputed",
+                "peers",
+                "influence",
+                "evalues",
+                "negative_controls",
+            ]
+        },
+    log:
+        f"{RUN}/logs/examine_reference.log",
+    benchmark:
+        f"{RUN}/benchmarks/examine_reference.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SENSITIVITY_SETTINGS,
+        imputations=SENSITIVITY["imputations"],
+        seed=STUDY["seed"],
+    script:
+        "../scripts/examine_reference.py"
 
 
 rule collect_sensitivity:
@@ -105,6 +170,12 @@ use rule dictionary_page as sensitivity_page with:
         curve=f"{RUN}/released/sensitivity_curve.csv",
         joint=f"{RUN}/released/sensitivity_joint_inference.csv",
         structures=f"{RUN}/released/sensitivity_structures.csv",
+        imputation=f"{RUN}/released/sensitivity_imputation.csv",
+        imputed=f"{RUN}/released/sensitivity_imputed.csv",
+        peers=f"{RUN}/released/sensitivity_peers.csv",
+        influence=f"{RUN}/released/sensitivity_influence.csv",
+        evalues=f"{RUN}/released/sensitivity_evalues.csv",
+        controls=f"{RUN}/released/sensitivity_negative_controls.csv",
         library=notebook_library("sensitivity") + PAGE_STYLE,
     output:
         notebook=f"{RUN}/notebooks/sensitivity.ipynb",

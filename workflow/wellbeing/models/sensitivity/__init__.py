@@ -1,4 +1,16 @@
 """Would other defensible choices have said the same? Specification curves, imputation, other estimators, influence."""
 
-TABLES = ("decisions", "specifications", "curve", "joint_inference", "structures")
+TABLES = (
+    "decisions",
+    "specifications",
+    "curve",
+    "joint_inference",
+    "structures",
+    "imputation",
+    "imputed",
+    "peers",
+    "influence",
+    "evalues",
+    "negative_controls",
+)
 """Released tables, without the phase's name before them."""

@@ -1,6 +1,6 @@
 """The declared choices of config/sensitivity.yaml, checked as they are read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import jsonschema
@@ -34,7 +34,7 @@ class Declared:
         decisions: decision -> {label, options: {id: {label, why, ...}}}, in the order of the file.
         forbidden: combinations that are not fitted.
         steps: concept -> points of its scale that a cut-point moves by.
-        negative_controls, joint: as in the file.
+        negative_controls, imputation, joint: as in the file.
     """
 
     reference: dict[str, str]
@@ -42,7 +42,8 @@ class Declared:
     forbidden: tuple[Rule, ...]
     steps: dict[str, float]
     negative_controls: dict
-    joint: dict = field(default_factory=dict)
+    imputation: dict
+    joint: dict
 
     def options(self, decision: str) -> dict[str, dict]:
         """Option id -> its entry."""
@@ -67,6 +68,7 @@ def load_declared(path: Path) -> Declared:
         forbidden=tuple(Rule(rule["when"], rule["why"]) for rule in content["forbidden"]),
         steps=content["steps"],
         negative_controls=content["negative_controls"],
+        imputation=content["imputation"],
         joint=content["joint"],
     )
     named = [("reference", declared.reference), *(("forbidden", rule.when) for rule in declared.forbidden)]

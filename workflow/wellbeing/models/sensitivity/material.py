@@ -157,7 +157,7 @@ def cut_point(declared: Declared, outcome: dict, option: str) -> float:
     return outcome["at_least"] + step * declared.options("cut")[option]["shift"]
 
 
-def find_support(material: Material, models_rows: str, imputations: int) -> dict[tuple[str, str, str], str]:
+def find_support(material: Material, imputations: int) -> dict[tuple[str, str, str], str]:
     """Why the data cannot support an option: (outcome, decision, option) -> reason, "" where they can."""
     declared, people, concepts = material.declared, material.people, material.concepts
     levels = {concepts[term]["level"] for term in material.terms}

@@ -1,0 +1,23 @@
+"""Look at the main analysis from other sides."""
+
+from wellbeing.job import job
+from wellbeing.models.sensitivity import reference
+from wellbeing.models.sensitivity.imputation import imputed_table
+from wellbeing.models.sensitivity.job import read_material
+from wellbeing.tables import read_table
+
+with job(snakemake.log[0]):
+    given, settings, out = snakemake.input, snakemake.params.settings, snakemake.output
+    points, level = settings["estimation"]["points"], settings["estimation"]["level"]
+    material = read_material(given.people, given.concepts, given.declared, settings, given.imputed or None)
+    models = list(reference.reference_models(material, read_table(given.specifications), points))
+    tables = {
+        "peers": reference.peers_table(models, level),
+        "evalues": reference.evalues_table(models, level),
+        "influence": reference.influence_table(models, points),
+        "negative_controls": reference.controls_table(material, models, points, level, snakemake.params.seed),
+        "imputation": reference.imputation_table(material, models, snakemake.params.imputations, points, level),
+        "imputed": imputed_table(material.people, material.imputed, material.concepts),
+    }
+    for name, table in tables.items():
+        table.to_csv(out[name], index=False)
