@@ -9,7 +9,7 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\\\\[\w.-]+\\[^\s\"'<>|]+")
-REMOVED = "[path removed]"
+REMOVED = "[folder removed]"
 
 
 def scrub(text: str) -> str:

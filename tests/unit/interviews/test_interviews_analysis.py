@@ -1,0 +1,264 @@
+"""Counting themes: small cases worked out by hand, settings that are wrong, and projects that lack things."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from interviews_samples import CASE, CODE, GUID, SOURCE, SUB, TEXT, VARIABLE, qde, selection, text_source
+
+from wellbeing.errors import InputError
+from wellbeing.interviews.checklist import checklist_table
+from wellbeing.interviews.codebook import compare_codes, fit_project, load_codebook
+from wellbeing.interviews.model import Code
+from wellbeing.interviews.participants import participants_table
+from wellbeing.interviews.patterns import cooccurrence_table, information_curve, saturation_table
+from wellbeing.interviews.qdpx_read import read_qdpx
+from wellbeing.interviews.salience import deviant_table, feedback_table, order_table, reach_table
+from wellbeing.interviews.scrub import scrub
+from wellbeing.interviews.study import load_settings, prepare, tables
+from wellbeing.interviews.units import compare_coders
+
+
+@pytest.fixture(scope="module")
+def codebook(project):
+    return load_codebook(project / "config/codebook.yaml")
+
+
+@pytest.fixture(scope="module")
+def chosen(project):
+    return load_settings(project / "config/interviews.yaml")
+
+
+def people(*sectors):
+    names = [f"P{at:02d}" for at in range(1, len(sectors) + 1)]
+    return pd.DataFrame(
+        {"participant": names, "case": names, "sector": sectors, "role": "", "area": "", "consent": None}
+    )
+
+
+def codings(*rows):
+    """(participant, code, start, end[, coder]) rows; a theme is the first two letters of a code."""
+    full = [(*row, "Coder 1")[:5] for row in rows]
+    table = pd.DataFrame(full, columns=["participant", "code", "start", "end", "coder"])
+    table["segment"] = table["start"].astype(str) + "-" + table["end"].astype(str)
+    return table.assign(theme=table["code"].str[:2], source=table["participant"], sector="politics").astype(
+        {"start": "Int64", "end": "Int64"}
+    )
+
+
+def test_reach_counts_people_and_passages_once(codebook):
+    coded = codings(
+        ("P01", "T1a", 0, 5), ("P01", "T1b", 0, 5), ("P01", "T1a", 0, 5, "Coder 2"), ("P02", "T1a", 7, 9)
+    )
+    table = reach_table(coded, people("politics", "politics", "academia"), codebook, 100, 1).set_index("code")
+    assert table.loc["T1", ["participants", "of", "segments"]].tolist() == [2, 3, 2]
+    assert table.loc["T1a", ["participants", "segments"]].tolist() == [2, 2]
+    assert table.loc["T1b", "participants"] == 1 and table.loc["T2", "participants"] == 0
+    assert table.loc["T1", "first"] > table.loc["T2", "first"]
+    assert (table["low"] <= table["reach"] + 1e-12).all() and (table["reach"] <= table["high"] + 1e-12).all()
+
+
+def test_ties_are_told_as_ties(codebook):
+    coded = codings(("P01", "T1a", 0, 5), ("P01", "T3a", 6, 8), ("P02", "T1a", 7, 9), ("P02", "T3a", 10, 11))
+    order = order_table(coded, people("politics", "politics"), codebook, {"politics": "Politics"}, 100, 1)
+    assert order.loc[0, "by_reach"] == "T1; T3"
+    assert order.loc[0, "lead"] == 0
+
+
+def test_feedback_knows_when_both_stances_are_heard(codebook):
+    coded = codings(("P01", "F1a", 0, 5), ("P02", "F2a", 6, 8))
+    held = people("politics", "politics", "academia")
+    table = feedback_table(coded, held, codebook, {"politics": "Politics", "academia": "Academia"})
+    heard = table.groupby("sector")["both_heard"].first()
+    assert heard["politics"] and heard["all"] and not heard["academia"]
+    assert table.loc[(table["sector"] == "all") & (table["stance"] == "both"), "participants"].item() == 0
+
+
+def test_deviant_cases_are_those_against_the_grain(codebook):
+    coded = codings(*[(f"P{at:02d}", "T1a", 0, 5) for at in range(1, 5)], ("P05", "T2a", 0, 3))
+    table, who = deviant_table(coded, people(*["politics"] * 5), codebook, 0.75)
+    assert {tuple(row) for row in who[["participant", "code"]].to_numpy()} == {("P05", "T1"), ("P05", "T2")}
+    assert table["participants"].tolist() == [1, 1]
+
+
+def test_codes_come_together_on_the_same_overlapping_and_near_passages(codebook):
+    coded = codings(
+        ("P01", "T1a", 0, 10),
+        ("P01", "T2a", 0, 10),
+        ("P02", "T1a", 0, 10),
+        ("P02", "T2a", 5, 15),
+        ("P03", "T1a", 0, 10),
+        ("P03", "T2a", 60, 70),
+    )
+    pairs = cooccurrence_table(coded, codebook, 50)
+    themes = pairs[pairs["level"] == "theme"].set_index("relation")
+    assert themes["together"].tolist() == [1, 2, 3]
+    assert themes["jaccard"].tolist() == pytest.approx([1 / 5, 2 / 4, 1])
+    assert themes["participants"].tolist() == [1, 2, 3]
+    assert cooccurrence_table(coded, codebook, 49)["together"].max() == 2
+
+
+def test_new_information_of_a_worked_example():
+    # six codes in the first four interviews, one new one in the next two, none in the two after
+    held = [{"a", "b", "c"}, {"a", "d"}, {"e"}, {"f"}, {"a"}, {"g"}, {"a"}, {"b"}, {"c"}]
+    table = saturation_table(held, 4, 2, [0.2, 0.05, 0.0], 50, 1).set_index("threshold")
+    assert table["at"].tolist() == [4, 6, 6]
+    curve = information_curve(held, 50, 1)
+    assert curve["codes"].tolist() == [3, 4, 5, 6, 6, 7, 7, 7, 7]
+    assert (curve["low"] <= curve["high"]).all() and curve["median"].iloc[-1] == 7
+
+
+def test_new_information_that_never_ends_has_no_point():
+    table = saturation_table([{str(at)} for at in range(9)], 4, 2, [0.0], 20, 1)
+    assert np.isnan(table["at"].iloc[0]) and table["share"].iloc[0] == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sets(st.sampled_from("abcdef"), max_size=4), min_size=1, max_size=10))
+def test_the_curve_never_falls_and_ends_at_all_codes(held):
+    curve = information_curve(held, 20, 3)
+    assert (np.diff(curve["codes"]) >= 0).all()
+    assert curve["codes"].iloc[-1] == len(set().union(*held)) == curve["median"].iloc[-1]
+
+
+# codebook ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_attested_codes_are_in_the_codebook(codebook):
+    attested = {entry.id for entry in codebook.values() if entry.status == "attested"}
+    assert {"T1", "T2", "T3", "T4", "F1", "F2"} <= attested
+    assert all(entry.definition for entry in codebook.values())
+
+
+def test_a_projects_own_codes_stay_beside_the_codebook(codebook, archive):
+    codes = f'<Code guid="{CODE}" name="POWER  sharing" isCodable="true"><Code guid="{SUB}" name="Ours" isCodable="true"/></Code>'
+    project = read_qdpx(archive({"p.qde": qde(text_source(selection(0, 5), text=TEXT), codes=codes)}))
+    mapping, whole = fit_project(project, codebook)
+    assert mapping[CODE] == "T1"
+    own = whole[mapping[SUB]]
+    assert (own.status, own.parent, own.label) == ("project", "T1", "Ours")
+
+
+def test_changes_between_versions_are_told_apart():
+    before = [Code("1", "A"), Code("2", "B", "1"), Code("3", "C", None, "old"), Code("4", "D")]
+    after = [
+        Code("1", "A"),
+        Code("2", "Bee", "1"),
+        Code("9", "C", None, "new"),
+        Code("5", "E"),
+        Code("6", "D", "1"),
+    ]
+    changes = set(compare_codes(before, after)[["change", "code"]].itertuples(index=False, name=None))
+    assert changes == {("renamed", "bee"), ("redefined", "c"), ("added", "e"), ("moved", "d")}
+
+
+def test_two_codes_of_one_name_are_refused(tmp_path):
+    entry = {"name": "x", "label": "x", "status": "attested", "definition": "d", "kind": "theme"}
+    (tmp_path / "c.yaml").write_text(yaml.safe_dump({"version": "1", "codes": {"A": entry, "B": entry}}))
+    with pytest.raises(InputError, match="that of A"):
+        load_codebook(tmp_path / "c.yaml")
+
+
+# people and coders ----------------------------------------------------------------------------------------------------
+
+
+def project_with(archive, cases: str = "", sets: str = ""):
+    extra = f'<Variables><Variable guid="{VARIABLE}" name="Sector" typeOfVariable="Text"/></Variables>'
+    extra += f"<Cases>{cases}</Cases>" if cases else ""
+    content = qde(text_source(selection(28, 64, TEXT[28:64]), text=TEXT), extra=extra)
+    return read_qdpx(archive({"p.qde": content.replace("</Project>", f"{sets}</Project>")}))
+
+
+def test_a_source_without_a_case_is_a_person(archive, chosen):
+    table, labels = participants_table(project_with(archive), chosen["participants"])
+    assert table["sector"].tolist() == ["not_stated"] and "not_stated" in labels
+
+
+def test_document_groups_serve_as_attributes(archive, chosen):
+    sets = f'<Sets><Set guid="{GUID.format(70)}" name="sector: Council"><MemberSource targetGUID="{SOURCE}"/></Set></Sets>'
+    table, _ = participants_table(project_with(archive, sets=sets), chosen["participants"])
+    assert table["sector"].tolist() == ["local_government"]
+
+
+def test_a_sector_of_the_projects_own_is_kept(archive, chosen):
+    value = f'<VariableValue><VariableRef targetGUID="{VARIABLE}"/><TextValue>Sea Fishing</TextValue></VariableValue>'
+    case = f'<Case guid="{CASE}" name="c">{value}<SourceRef targetGUID="{SOURCE}"/></Case>'
+    table, labels = participants_table(project_with(archive, case), chosen["participants"])
+    assert table["sector"].tolist() == ["sea_fishing"] and labels["sea_fishing"] == "Sea Fishing"
+
+
+def test_one_coder_gives_no_agreement_and_says_why(archive, chosen, project):
+    study = prepare(project_with(archive), project / "config/codebook.yaml", chosen)
+    result = tables(study, chosen, 1, project / "resources/interviews/checklists.yaml")
+    assert result["base"]["method"].item() == "none" and "two coders" in result["base"]["reason"].item()
+    assert result["agreement"].empty
+
+
+def test_agreement_is_switched_off_only_with_a_reason(archive, chosen, project):
+    study = prepare(project_with(archive), project / "config/codebook.yaml", chosen)
+    off = chosen["agreement"] | {"method": "none"}
+    with pytest.raises(InputError, match="reason"):
+        compare_coders(study.project, study.everyone, [], [], off)
+    told = compare_coders(study.project, study.everyone, [], [], off | {"reason": "a reflexive approach"})[
+        "base"
+    ]
+    assert told["reason"].item() == "a reflexive approach"
+
+
+def test_an_unknown_coder_or_source_is_refused_by_name(archive, chosen, project):
+    book = project / "config/codebook.yaml"
+    with pytest.raises(InputError, match="Coder 9"):
+        prepare(project_with(archive), book, chosen | {"coders": "Coder 9"})
+    study = prepare(project_with(archive), book, chosen)
+    with pytest.raises(InputError, match="nowhere"):
+        compare_coders(study.project, study.everyone, [], [], chosen["agreement"] | {"sources": ["nowhere"]})
+
+
+def test_a_project_without_codings_is_refused(archive, chosen, project):
+    empty = read_qdpx(archive({"p.qde": qde(text_source(text=TEXT))}))
+    with pytest.raises(InputError, match="0 codings"):
+        prepare(empty, project / "config/codebook.yaml", chosen)
+
+
+def test_the_standard_project_is_analysed_with_its_own_codes(realdata, chosen, project):
+    atlas = read_qdpx(realdata / "interviews/atlasti8_refi_standard_project_MIT.qdpx")
+    study = prepare(atlas, project / "config/codebook.yaml", chosen)
+    result = tables(study, chosen, 1, project / "resources/interviews/checklists.yaml")
+    used = result["codebook"][result["codebook"]["used"]]
+    assert set(used["status"]) == {"project"} and "cornflakes" in set(used["label"])
+
+
+# settings ----------------------------------------------------------------------------------------------------------
+
+
+def test_wrong_settings_are_all_told_at_once(tmp_path, chosen):
+    wrong = chosen | {"quotes": chosen["quotes"] | {"people": 1, "sahre": 2}, "coders": 7}
+    (tmp_path / "i.yaml").write_text(yaml.safe_dump(wrong))
+    with pytest.raises(InputError) as error:
+        load_settings(tmp_path / "i.yaml")
+    assert (
+        "quotes.people" in str(error.value) and "sahre" in str(error.value) and "coders" in str(error.value)
+    )
+
+
+def test_an_answer_to_no_item_is_refused(project):
+    with pytest.raises(InputError, match="moon"):
+        checklist_table(project / "resources/interviews/checklists.yaml", {}, {"moon": "full"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/Users/pat/a b/c.txt",
+        r"C:\Users\pat\c.txt",
+        "/home/pat/x",
+        "file:///home/pat/x",
+        r"\\server\pat\x",
+        "pat@example.org",
+    ],
+)
+def test_folders_and_addresses_are_scrubbed(text):
+    assert "pat" not in scrub(f"made by {text}")
+    assert scrub("nothing / to \\ hide") == "nothing / to \\ hide"

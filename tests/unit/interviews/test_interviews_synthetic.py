@@ -1,0 +1,177 @@
+"""Synthetic interviews: what is planted is found, nothing of them passes for real, and bad quotations stay."""
+
+import csv
+import json
+
+import pandas as pd
+import pytest
+
+from wellbeing.interviews.importing import issue_table, read_project
+from wellbeing.interviews.quotations import quote_sources, read_bank
+from wellbeing.interviews.study import load_settings, prepare, recovery_table, tables
+from wellbeing.interviews.synthetic import HEADER, write_interviews
+from wellbeing.release import load_release, release_table
+from wellbeing.release.nested import hide_parts
+from wellbeing.release.quotes import QuoteRules, release_quotes
+
+SEED = 20220310
+
+
+@pytest.fixture(scope="module")
+def settings(project):
+    return load_settings(project / "config/interviews.yaml")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, project):
+    made = tmp_path_factory.mktemp("interviews")
+    write_interviews(made, project / "resources/interviews", project / "config/codebook.yaml", SEED)
+    return made
+
+
+@pytest.fixture(scope="module")
+def study(folder, project, settings):
+    return prepare(read_project(folder / "project.qdpx"), project / "config/codebook.yaml", settings)
+
+
+@pytest.fixture(scope="module")
+def found(study, settings, project):
+    return tables(study, settings, SEED, project / "resources/interviews/checklists.yaml")
+
+
+def test_twenty_four_people_of_four_sectors(study):
+    assert len(study.participants) == 24
+    assert study.participants["sector"].value_counts().to_dict() == {
+        "local_government": 6,
+        "third_sector": 6,
+        "politics": 6,
+        "academia": 6,
+    }
+
+
+def test_planted_reach_and_agreement_are_recovered(found, folder):
+    truth = json.loads((folder / "truth.json").read_text())
+    recovery = recovery_table(found, truth)
+    assert recovery.loc[recovery["item"] == "reach", "inside"].all()
+    assert recovery.loc[recovery["item"] == "kappa", "inside"].all()
+
+
+@pytest.mark.slow
+def test_intervals_of_kappa_hold_the_planted_value_as_often_as_they_should(tmp_path, project, settings):
+    held = []
+    for seed in range(40):
+        write_interviews(tmp_path, project / "resources/interviews", project / "config/codebook.yaml", seed)
+        made = prepare(read_project(tmp_path / "project.qdpx"), project / "config/codebook.yaml", settings)
+        few = settings | {"analysis": settings["analysis"] | {"draws": 100}}
+        result = tables(made, few, seed, project / "resources/interviews/checklists.yaml")
+        recovery = recovery_table(result, json.loads((tmp_path / "truth.json").read_text()))
+        assert recovery.loc[recovery["item"] == "reach", "inside"].all(), seed
+        held += list(recovery.loc[recovery["item"] == "kappa", "inside"])
+    assert 0.88 <= sum(held) / len(held) <= 1.0  # 240 intervals at 95%
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_does_not(tmp_path, folder, project):
+    for name, seed in (("same", SEED), ("other", SEED + 1)):
+        write_interviews(
+            tmp_path / name, project / "resources/interviews", project / "config/codebook.yaml", seed
+        )
+    for file in ("project.qdpx", "quotes.csv", "truth.json"):
+        assert (tmp_path / "same" / file).read_bytes() == (folder / file).read_bytes()
+    assert (tmp_path / "other/project.qdpx").read_bytes() != (folder / "project.qdpx").read_bytes()
+
+
+def test_every_transcript_says_that_it_is_synthetic(study):
+    assert all(source.text.startswith(HEADER) for source in study.project.sources)
+    assert all("SYNTHETIC" in source.name for source in study.project.sources)
+
+
+def test_the_synthetic_project_is_read_without_loss(study):
+    assert list(issue_table(study.project)["level"]) == ["note"]
+    assert sum(row["matched"] for row in study.project.offsets) == len(study.project.segments)
+
+
+@pytest.fixture(scope="module")
+def quoted(study, folder, settings):
+    rules = QuoteRules(
+        **settings["quotes"] | {"allowed": tuple(settings["quotes"]["allowed"])}, badge="SYNTHETIC"
+    )
+    held = quote_sources(study, folder / "frame.csv", folder / "identifiers.csv")
+    return release_quotes(read_bank(folder / "quotes.csv"), held, rules)
+
+
+def test_each_unsafe_quotation_is_refused_by_its_name(quoted, folder):
+    passed, refused = quoted
+    expected = json.loads((folder / "truth.json").read_text())["refused"]
+    assert set(expected.values()) >= {
+        "verbatim",
+        "e-mail",
+        "role label",
+        "consent",
+        "phone",
+        "postcode",
+        "date",
+        "name",
+    }
+    for quote, check in expected.items():
+        assert check in set(refused.loc[refused["quote_id"] == quote, "check"]), (quote, check)
+        assert quote not in set(passed["quote_id"])
+
+
+def test_every_quotation_that_leaves_wears_the_badge_and_holds_no_planted_identifier(quoted):
+    passed, _ = quoted
+    assert len(passed) >= 20
+    assert set(passed["badge"]) == {"SYNTHETIC"}
+    text = passed.to_csv()
+    for trace in ("placeholder", "01632", "ZZ99", "2021"):
+        assert trace.lower() not in text.lower()
+
+
+def test_no_refused_words_reach_the_tables_of_refusals(quoted, folder):
+    _, refused = quoted
+    words = {row["quote_id"]: row["text_published"] for row in csv.DictReader((folder / "quotes.csv").open())}
+    for quote in refused["quote_id"]:
+        assert words[quote] not in refused.to_csv()
+
+
+def test_small_cells_are_masked_and_cannot_be_worked_out(found, project):
+    profile, specs = load_release(project / "config/release.yaml", "interviews")
+    matrix = found["matrix"]
+    released = release_table(matrix, specs["interviews_matrix"], profile)
+    safe = hide_parts(released, matrix, "participants", "code", "theme", "sector").table
+    shown = safe["participants"].dropna()
+    assert ((shown == 0) | (shown >= 3)).all()
+    assert safe["participants"].isna().any()
+    for _, cells in safe.groupby("code"):
+        hidden = cells["participants"].isna() & (matrix.loc[cells.index, "participants"] > 0)
+        assert hidden.sum() != 1 or (cells["participants"] > 0).sum() == 0
+    tops = safe[(safe["code"] == safe["theme"]) & safe["participants"].isna()]
+    for row in tops.itertuples():
+        parts = safe[(safe["theme"] == row.theme) & (safe["sector"] == row.sector)]["participants"]
+        assert not (parts > 0).any()
+
+
+def test_every_table_of_the_analysis_may_be_released(found, project):
+    profile, specs = load_release(project / "config/release.yaml", "interviews")
+    for name, table in found.items():
+        if not name.startswith("people_"):
+            release_table(table, specs[f"interviews_{name}"], profile)
+
+
+def test_the_missing_voice_is_shown(found):
+    coverage = found["coverage"].set_index("sector")
+    assert coverage.loc["participants", "participants"] == 0
+    assert not coverage.loc["participants", "heard"]
+
+
+def test_gaps_of_the_checklists_show_as_gaps(found):
+    checklist = found["checklist"]
+    assert checklist["checklist"].value_counts().to_dict() == {"COREQ": 32, "SRQR": 21}
+    assert (checklist["filled"] == (checklist["answer"] != "")).all()
+    assert not checklist["filled"].all() and checklist["filled"].any()
+
+
+def test_people_stay_in_tables_that_are_not_released(found):
+    for name, table in found.items():
+        if not name.startswith("people_"):
+            assert "participant" not in table.columns and "case" not in table.columns, name
+            assert not pd.Series(table.to_csv().split(",")).str.fullmatch(r"P\d\d").any(), name
