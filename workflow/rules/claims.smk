@@ -33,7 +33,8 @@ PROSE = sorted(
     for path in Path(folder).rglob(f"*.{kind}")
 )
 # a table that this run does not make leaves its claims untestable, and they say so
-JUDGED = [name for name in REGISTER.used_tables() if name in TABLES]
+MADE = {*TABLES, *globals().get("INTERVIEWS_TABLES", ())}
+JUDGED = [name for name in REGISTER.used_tables() if name in MADE]
 
 
 rule describe_framework:
@@ -94,6 +95,18 @@ rule judge_claims:
         "../../environment.yml"
     params:
         tables=JUDGED,
+        statuses={"survey": BADGE}
+        | (
+            {
+                "interviews": (
+                    "synthetic"
+                    if STUDY["interviews"]["source"] == "synthetic"
+                    else "real"
+                )
+            }
+            if "interviews" in STUDY
+            else {}
+        ),
         outcomes=STUDY["outcomes"],
     script:
         "../scripts/judge_claims.py"

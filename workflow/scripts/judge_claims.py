@@ -20,6 +20,7 @@ with job(snakemake.log[0]):
         truth=truth,
         smallest=smallest_sizes(Path(given.plan)),
         source=known["source"]["name"],
+        statuses=snakemake.params.statuses,
     )
     verdicts, tests = judge(load_register(Path(given.register)), run)
     verdicts.to_csv(snakemake.output.verdicts, index=False)

@@ -18,6 +18,7 @@ _NEEDED = {
     "p_below": ("value",),
     "equals": ("value",),
     "at_least": ("value",),
+    "majority": ("value",),
 }
 
 

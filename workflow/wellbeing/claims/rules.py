@@ -57,13 +57,17 @@ def run_test(test: Test, table: pd.DataFrame, smallest: Mapping[str, float] | No
         wanted = int(test.value or 1)
         words = f"{len(rows)} matching row{'s' * (len(rows) != 1)}, at least {wanted} wanted"
         return Found(AS_CLAIMED if len(rows) >= wanted else AGAINST, words, {})
+    if rows.empty and test.rule == "majority":
+        return Found(NOT_TESTABLE, f"no other study has such a finding ({words_of(test.where)})", {})
     if rows.empty:
         return Found(NOT_TESTABLE, f"the table {test.table} has no row where {words_of(test.where)}", {})
+    if test.rule == "majority":
+        return _majority(test, rows)
     row = one(rows, test, test.where)
-    if "status" in row and isinstance(row["status"], str) and row["status"] not in SOUND:
-        return Found(NOT_TESTABLE, f"the model behind it is {row['status']}", row)
     if test.rule == "equals":
         return _equals(test, row)
+    if isinstance(row.get("status"), str) and row["status"] not in SOUND:
+        return Found(NOT_TESTABLE, f"the model behind it is {row['status']}", row)
     if test.rule == "at_least":
         return _at_least(test, row)
     if test.rule == "p_below":
@@ -78,6 +82,9 @@ def select(table: pd.DataFrame, where: Mapping[str, Any], test: Test) -> pd.Data
     _need(table, where, test)
     keep = pd.Series(True, index=table.index)
     for column, wanted in where.items():
+        if isinstance(wanted, dict):
+            keep &= table[column].astype(str) != str(wanted["not"])
+            continue
         values = wanted if isinstance(wanted, list) else [wanted]
         if pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_bool_dtype(table[column]):
             keep &= table[column].isin([_as_number(value) for value in values])
@@ -105,10 +112,13 @@ def one(rows: pd.DataFrame, test: Test, where: Mapping[str, Any]) -> dict[str, A
 
 def words_of(where: Mapping[str, Any]) -> str:
     """A selector in words."""
-    return ", ".join(
-        f"{column} is {' or '.join(map(str, wanted)) if isinstance(wanted, list) else wanted}"
-        for column, wanted in where.items()
-    )
+    return ", ".join(f"{column} is {_wanted(wanted)}" for column, wanted in where.items())
+
+
+def _wanted(wanted: Any) -> str:
+    if isinstance(wanted, dict):
+        return f"not {wanted['not']}"
+    return " or ".join(map(str, wanted)) if isinstance(wanted, list) else str(wanted)
 
 
 def _need(table: pd.DataFrame, columns: Mapping[str, Any] | list[str], test: Test) -> None:
@@ -147,6 +157,13 @@ def _equals(test: Test, row: Mapping) -> Found:
     return Found(AS_CLAIMED if same else AGAINST, f"{shown}; {wanted}{allowed} wanted", row)
 
 
+def _majority(test: Test, rows: pd.DataFrame) -> Found:
+    _need(rows, [test.estimate], test)
+    number = int((rows[test.estimate].astype(str) == str(test.value)).sum())
+    result = AS_CLAIMED if 2 * number > len(rows) else (LEANS_AGAINST if number else AGAINST)
+    return Found(result, f"{number} of {len(rows)} say {test.value}", {})
+
+
 def _at_least(test: Test, row: Mapping) -> Found:
     numbers = _numbers(test, row, test.estimate)
     if numbers is None:
@@ -168,6 +185,8 @@ def _p_below(test: Test, row: Mapping) -> Found:
 
 def _smaller(test: Test, row: Mapping, table: pd.DataFrame) -> Found:
     rows = select(table, test.against, test)
+    if rows.empty and test.rule == "majority":
+        return Found(NOT_TESTABLE, f"no other study has such a finding ({words_of(test.where)})", {})
     if rows.empty:
         return Found(NOT_TESTABLE, f"the table {test.table} has no row where {words_of(test.against)}", row)
     _need(table, [test.estimate], test)

@@ -7,7 +7,7 @@ not planted.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ class Run:
         truth: the synthetic survey's sidecar, None where the survey is real.
         smallest: scale -> smallest size of interest.
         source: name of the survey's source.
+        statuses: kind of data -> real or synthetic, where it is not that of the survey.
     """
 
     status: str
@@ -60,6 +61,7 @@ class Run:
     truth: Mapping[str, Any] | None = None
     smallest: Mapping[str, float] | None = None
     source: str = ""
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 def smallest_sizes(plan: Path) -> dict[str, float]:
@@ -103,12 +105,12 @@ TEST_COLUMNS = [
 
 
 def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[dict]]:
-    status = run.status if register.data[claim.data] == "survey" else register.data[claim.data]
+    status = _status(claim, register, run)
     ready, note, reason = _ready(claim, register, run)
     found: list[tuple[Test, Found]] = []
     if not reason:
         found = [(test, rules.run_test(test, run.tables[test.table], run.smallest)) for test in ready.tests]
-    result, why = _combine(claim.combine, [item for _, item in found]) if found else (NOT_TESTABLE, reason)
+    result, why = _combine(claim.combine, found) if found else (NOT_TESTABLE, reason)
     planted, planted_why = ("", "")
     if status == "synthetic" and run.truth is not None:
         planted, planted_why = planted_state(claim, run.truth)
@@ -130,7 +132,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
         "source": ", ".join(claim.source),
         "stated": claim.stated,
         "data": status,
-        "scenario": run.truth.get("title", "") if run.truth and status == "synthetic" else "",
+        "scenario": run.truth.get("title", "") if run.truth and claim.data == "survey" else "",
         "verdict": verdict,
         "why": " ".join(part for part in (f"{_sentence(why)}", _sentence(more), _sentence(note)) if part),
         "found": result,
@@ -146,6 +148,11 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
     }
     rows = [_test_row(claim.id, at, test, item, register, run) for at, (test, item) in enumerate(found, 1)]
     return row, rows
+
+
+def _status(claim: Claim, register: Register, run: Run) -> str:
+    kind = register.data[claim.data]
+    return kind if kind != "run" else run.statuses.get(claim.data, run.status)
 
 
 def _ready(claim: Claim, register: Register, run: Run) -> tuple[Claim, str, str]:
@@ -223,10 +230,13 @@ def _filled(where: Mapping[str, Any], exposure: str) -> dict[str, Any]:
     }
 
 
-def _combine(how: str, found: list[Found]) -> tuple[str, str]:
+def _combine(how: str, tests: list[tuple[Test, Found]]) -> tuple[str, str]:
     """One result of several: ``all`` is as bad as the worst of them, ``any`` as good as the best."""
     order = [AS_CLAIMED, LEANS, LEANS_AGAINST, AGAINST]
-    why = "; ".join(item.why for item in found)
+    found = [item for _, item in tests]
+    why = "; ".join(
+        f"{test.says.lower()}: {item.why}" if len(tests) > 1 else item.why for test, item in tests
+    )
     testable = [item.result for item in found if item.result != NOT_TESTABLE]
     if not testable or (how == "all" and len(testable) < len(found)):
         reasons = [item.why for item in found if item.result == NOT_TESTABLE]
