@@ -13,20 +13,40 @@ INTERVIEWS_RAW = f"{DATA}/raw/interviews"
 INTERVIEWS_PATH = (
     f"{INTERVIEWS_RAW}/project.qdpx"
     if INTERVIEWS_SYNTHETIC
-    else str(or_stop(project_file, Path(STUDY["interviews"]["path"] or "interviews.path")))
+    else str(
+        or_stop(project_file, Path(STUDY["interviews"]["path"] or "interviews.path"))
+    )
 )
 INTERVIEWS_SECRET = f"{DATA}/interviews"
 INTERVIEWS_ANALYSED = (
-    ["coverage", "reach", "order", "matrix", "feedback", "deviant", "cooccurrence", "information", "saturation"]
+    [
+        "coverage",
+        "reach",
+        "order",
+        "matrix",
+        "feedback",
+        "deviant",
+        "cooccurrence",
+        "information",
+        "saturation",
+    ]
     + ["agreement", "overlap", "base", "codebook", "changes", "checklist"]
     + (["recovery"] if INTERVIEWS_SYNTHETIC else [])
 )
 INTERVIEWS_TABLES = [
-    f"interviews_{table}" for table in ["import", "issues", *INTERVIEWS_ANALYSED, "quotes", "refusals"]
+    f"interviews_{table}"
+    for table in ["import", "issues", *INTERVIEWS_ANALYSED, "quotes", "refusals"]
 ]
 INTERVIEWS_FIGURES = [
     f"interviews_{figure}"
-    for figure in ["reach", "matrix", "agreement", "cooccurrence", "information", "feedback"]
+    for figure in [
+        "reach",
+        "matrix",
+        "agreement",
+        "cooccurrence",
+        "information",
+        "feedback",
+    ]
     + (["recovery"] if INTERVIEWS_SYNTHETIC else [])
 ]
 INTERVIEWS_NOTEBOOKS = ["interviews_themes", "interviews_trust"]
@@ -35,7 +55,11 @@ INTERVIEWS_EXTRA = [f"{INTERVIEWS_SECRET}/project.qdpx"]
 INTERVIEWS_PAGE = dict(
     PAGE,
     badge="synthetic" if INTERVIEWS_SYNTHETIC else "real",
-    source="Synthetic interviews, made up with known truth" if INTERVIEWS_SYNTHETIC else "Coded interviews",
+    source=(
+        "Synthetic interviews, made up with known truth"
+        if INTERVIEWS_SYNTHETIC
+        else "Coded interviews"
+    ),
 )
 
 
@@ -59,7 +83,10 @@ rule write_interviews:
         codebook="config/codebook.yaml",
         library=library("write_interviews"),
     output:
-        expand(f"{INTERVIEWS_RAW}/{{file}}", file=["project.qdpx", "quotes.csv", "frame.csv", "identifiers.csv"])
+        expand(
+            f"{INTERVIEWS_RAW}/{{file}}",
+            file=["project.qdpx", "quotes.csv", "frame.csv", "identifiers.csv"],
+        )
         if INTERVIEWS_SYNTHETIC
         else [],
         truth=f"{INTERVIEWS_RAW}/truth.json",
@@ -105,7 +132,10 @@ rule analyse_interviews:
         library=library("analyse_interviews"),
     output:
         expand(f"{DATA}/tables/interviews_{{table}}.csv", table=INTERVIEWS_ANALYSED),
-        expand(f"{INTERVIEWS_SECRET}/people_{{table}}.csv", table=["participants", "framework", "deviant"]),
+        expand(
+            f"{INTERVIEWS_SECRET}/people_{{table}}.csv",
+            table=["participants", "framework", "deviant", "candidates"],
+        ),
     log:
         f"{RUN}/logs/analyse_interviews.log",
     benchmark:
@@ -121,7 +151,10 @@ rule analyse_interviews:
 rule release_interviews:
     """The interviews' tables through the release door, each quotation checked against its source."""
     input:
-        tables=expand(f"{DATA}/tables/interviews_{{table}}.csv", table=["import", "issues", *INTERVIEWS_ANALYSED]),
+        tables=expand(
+            f"{DATA}/tables/interviews_{{table}}.csv",
+            table=["import", "issues", *INTERVIEWS_ANALYSED],
+        ),
         project=f"{INTERVIEWS_SECRET}/project.qdpx",
         quotes=beside_project("quotes"),
         frame=beside_project("frame"),
@@ -132,7 +165,9 @@ rule release_interviews:
         library=library("release_interviews"),
     output:
         tables=expand(f"{RUN}/released/{{table}}.csv", table=INTERVIEWS_TABLES),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=INTERVIEWS_TABLES),
+        records=expand(
+            f"{RUN}/released/{{table}}.release.json", table=INTERVIEWS_TABLES
+        ),
     log:
         f"{RUN}/logs/release_interviews.log",
     conda:
@@ -150,7 +185,11 @@ rule draw_interviews:
         style="config/matplotlibrc",
         library=library("draw_interviews"),
     output:
-        expand(f"{RUN}/report/figures/{{figure}}.{{kind}}", figure=INTERVIEWS_FIGURES, kind=["svg", "png", "json"]),
+        expand(
+            f"{RUN}/report/figures/{{figure}}.{{kind}}",
+            figure=INTERVIEWS_FIGURES,
+            kind=["svg", "png", "json"],
+        ),
     log:
         f"{RUN}/logs/draw_interviews.log",
     conda:
@@ -163,12 +202,20 @@ rule draw_interviews:
 
 use rule dictionary_page as interviews_themes_page with:
     input:
-        notebook="notebooks/interviews_themes.ipynb",
         **{
             table: f"{RUN}/released/interviews_{table}.csv"
-            for table in ["coverage", "reach", "order", "matrix", "feedback", "deviant", "cooccurrence"]
+            for table in [
+                "coverage",
+                "reach",
+                "order",
+                "matrix",
+                "feedback",
+                "deviant",
+                "cooccurrence",
+            ]
             + ["information", "saturation", "codebook", "quotes"]
         },
+        notebook="notebooks/interviews_themes.ipynb",
         library=notebook_library("interviews_themes") + PAGE_STYLE,
     output:
         notebook=f"{RUN}/notebooks/interviews_themes.ipynb",
@@ -183,13 +230,24 @@ use rule dictionary_page as interviews_themes_page with:
 
 use rule dictionary_page as interviews_trust_page with:
     input:
-        notebook="notebooks/interviews_trust.ipynb",
-        imported=f"{RUN}/released/interviews_import.csv",
         **{
             table: f"{RUN}/released/interviews_{table}.csv"
-            for table in ["issues", "agreement", "overlap", "base", "codebook", "changes", "refusals", "checklist"]
+            for table in [
+                "issues",
+                "agreement",
+                "overlap",
+                "base",
+                "codebook",
+                "changes",
+                "refusals",
+                "checklist",
+            ]
         },
-        recovery=f"{RUN}/released/interviews_recovery.csv" if INTERVIEWS_SYNTHETIC else [],
+        notebook="notebooks/interviews_trust.ipynb",
+        imported=f"{RUN}/released/interviews_import.csv",
+        recovery=(
+            f"{RUN}/released/interviews_recovery.csv" if INTERVIEWS_SYNTHETIC else []
+        ),
         library=notebook_library("interviews_trust") + PAGE_STYLE,
     output:
         notebook=f"{RUN}/notebooks/interviews_trust.ipynb",

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from wellbeing.interviews.importing import read_project
+from wellbeing.interviews.quotations import candidates
 from wellbeing.interviews.study import load_settings, prepare, recovery_table, tables
 from wellbeing.job import job
 
@@ -13,6 +14,7 @@ with job(snakemake.log[0]):
     project = read_project(Path(snakemake.input.project), {"missing": "list", "broken": "list"})
     study = prepare(project, Path(snakemake.input.codebook), settings)
     found = tables(study, settings, snakemake.params.seed, Path(snakemake.input.checklists))
+    found["people_candidates"] = candidates(study)
     if snakemake.input.truth:
         truth = json.loads(Path(snakemake.input.truth).read_text(encoding="utf-8"))
         found["recovery"] = recovery_table(found, truth)

@@ -133,7 +133,8 @@ def test_the_attested_codes_are_in_the_codebook(codebook):
 
 
 def test_a_projects_own_codes_stay_beside_the_codebook(codebook, archive):
-    codes = f'<Code guid="{CODE}" name="POWER  sharing" isCodable="true"><Code guid="{SUB}" name="Ours" isCodable="true"/></Code>'
+    codes = f'<Code guid="{CODE}" name="POWER  sharing" isCodable="true">'
+    codes += f'<Code guid="{SUB}" name="Ours" isCodable="true"/></Code>'
     project = read_qdpx(archive({"p.qde": qde(text_source(selection(0, 5), text=TEXT), codes=codes)}))
     mapping, whole = fit_project(project, codebook)
     assert mapping[CODE] == "T1"
@@ -177,7 +178,8 @@ def test_a_source_without_a_case_is_a_person(archive, chosen):
 
 
 def test_document_groups_serve_as_attributes(archive, chosen):
-    sets = f'<Sets><Set guid="{GUID.format(70)}" name="sector: Council"><MemberSource targetGUID="{SOURCE}"/></Set></Sets>'
+    sets = f'<Sets><Set guid="{GUID.format(70)}" name="sector: Council">'
+    sets += f'<MemberSource targetGUID="{SOURCE}"/></Set></Sets>'
     table, _ = participants_table(project_with(archive, sets=sets), chosen["participants"])
     assert table["sector"].tolist() == ["local_government"]
 

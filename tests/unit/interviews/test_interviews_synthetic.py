@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from wellbeing.interviews.importing import issue_table, read_project
-from wellbeing.interviews.quotations import quote_sources, read_bank
+from wellbeing.interviews.quotations import candidates, quote_sources, read_bank
 from wellbeing.interviews.study import load_settings, prepare, recovery_table, tables
 from wellbeing.interviews.synthetic import HEADER, write_interviews
 from wellbeing.release import load_release, release_table
@@ -175,3 +175,14 @@ def test_people_stay_in_tables_that_are_not_released(found):
         if not name.startswith("people_"):
             assert "participant" not in table.columns and "case" not in table.columns, name
             assert not pd.Series(table.to_csv().split(",")).str.fullmatch(r"P\d\d").any(), name
+
+
+def test_candidates_for_quotation_stand_in_their_sources_and_lack_what_people_must_give(study):
+    offered = candidates(study)
+    texts = {source.name: source.text for source in study.project.sources}
+    assert len(offered) >= 24
+    for row in offered.itertuples():
+        assert texts[row.source][row.start : row.end] == row.text_published
+    assert (offered[["consent_to_quote", "anonymised_by", "checked_by"]] == "").all(axis=None)
+    passed, _ = release_quotes(offered, quote_sources(study, None, None), QuoteRules())
+    assert passed.empty

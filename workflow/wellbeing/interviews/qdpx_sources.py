@@ -71,6 +71,7 @@ class SourceReader:
             )
         if source.kind in ("pdf", "picture", "audio", "video"):
             self.project.issue("lost", "sources", f"the {source.kind} files themselves: their names are kept")
+        self._tell_of_the_rest(element, source)
         chosen = self._way(element, source, counted)
         for sync in children(element, "SyncPoint"):
             position = _whole(sync.get("position"))
@@ -84,6 +85,33 @@ class SourceReader:
         for tag, part in PARTS.items():
             for inner in children(element, tag):
                 self._document(inner, part, source)
+
+    def _tell_of_the_rest(self, element: etree._Element, source: Source) -> None:
+        """List what of a source the model does not hold."""
+        where = f"source {source.name!r}"
+        known = {
+            *SELECTIONS,
+            *PARTS,
+            "Description",
+            "PlainTextContent",
+            "SyncPoint",
+            "Coding",
+            "NoteRef",
+            "VariableValue",
+        }
+        for child in element:
+            if isinstance(child.tag, str) and _local(child) not in known:
+                self.project.issue(
+                    "lost", where, f"element <{_local(child)}>, which the standard does not have"
+                )
+        if element.get("modifiedDateTime") or element.get("creationDateTime"):
+            self.project.issue(
+                "lost", "sources", "when and by whom sources and passages were made or changed"
+            )
+        if source.kind == "text" and source.text is None and not element.get("plainTextPath"):
+            self.project.issue(
+                "problem", where, "it has no plain text: its codings are kept, its passages cannot be read"
+            )
 
     def text_of(self, element: etree._Element) -> str:
         """The text of an element that has its text inline or in a member; empty where neither is there."""

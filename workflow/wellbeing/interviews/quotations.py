@@ -18,6 +18,44 @@ def read_bank(path: str | Path | None) -> pd.DataFrame:
     return _read(path) if path else pd.DataFrame(columns=list(BANK), dtype=str)
 
 
+def candidates(study: Study, per_cell: int = 2) -> pd.DataFrame:
+    """Passages a team might quote, in the columns of quotes.csv: they are for the team, and stay in the secure folder.
+
+    At most ``per_cell`` a theme and sector, of 60 to 400 characters, each from another person. Consent and the two
+    checks are left empty: people give those, not a program.
+    """
+    names = {source.guid: source.name for source in study.project.sources if not source.parent}
+    segments = {segment.guid: segment for segment in study.project.segments}
+    rows, used = [], {}
+    for row in study.coded.drop_duplicates(["segment", "theme"]).itertuples():
+        segment = segments.get(row.segment)
+        text = segment.text.strip() if segment is not None else ""
+        people = used.setdefault((row.theme, row.sector), set())
+        if (
+            not 60 <= len(text) <= 400
+            or row.source not in names
+            or row.participant in people
+            or len(people) >= per_cell
+        ):
+            continue
+        people.add(row.participant)
+        values = (
+            "",
+            names[row.source],
+            segment.start,
+            segment.end,
+            row.code,
+            segment.text,
+            "",
+            "",
+            "",
+            "",
+            "",
+        )
+        rows.append(dict(zip(BANK, values, strict=True)) | {"quote_id": f"Q{len(rows) + 1:03d}"})
+    return pd.DataFrame(rows, columns=list(BANK))
+
+
 def quote_sources(study: Study, frame: str | Path | None, identifiers: str | Path | None) -> Sources:
     """What quotations are checked against: texts and people by the name of their source.
 

@@ -29,7 +29,8 @@ def presence(
     tops = coded[["participant", "source", "segment", "theme"]].rename(columns={"theme": "code"})
     pairs = pd.concat([own, tops]).drop_duplicates().dropna(subset=["participant"])
     pairs = pairs[pairs["code"].isin(columns)]
-    np.add.at(counts, (pairs["participant"].map(people).to_numpy(), pairs["code"].map(columns).to_numpy()), 1)
+    rows = np.array([people[name] for name in pairs["participant"]], dtype=int)
+    np.add.at(counts, (rows, np.array([columns[code] for code in pairs["code"]], dtype=int)), 1)
     return counts, counts > 0
 
 

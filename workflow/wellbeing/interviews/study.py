@@ -33,6 +33,9 @@ from wellbeing.interviews.salience import (
 )
 from wellbeing.interviews.units import compare_coders
 
+COUNTED = {"lead": "in each source, those of its most active coder", "all": "those of every coder together"}
+"""Whose codings are counted, in words."""
+
 
 @dataclass(frozen=True)
 class Study:
@@ -88,6 +91,7 @@ def tables(study: Study, settings: Mapping, seed: int, checklists: Path) -> dict
     compared = compare_coders(study.project, study.everyone, list(entries), themes, settings["agreement"])
     found = [set(codes) for _, codes in _codes_of(coded, people)]
     deviant, deviant_people = deviant_table(coded, people, entries, chosen["deviant"])
+    compared["base"] = compared["base"].assign(counted=COUNTED.get(settings["coders"], settings["coders"]))
     result = {
         "coverage": coverage_table(people, coded, study.labels, themes),
         "reach": reach_table(coded, people, entries, chosen["draws"], seed),

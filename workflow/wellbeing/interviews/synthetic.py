@@ -126,6 +126,8 @@ class _Maker:
         """The two-coder project."""
         self._people()
         speech = self._who_speaks_of_what()
+        while not all(any(plan) for plan in speech):  # nobody is interviewed to say nothing of any theme
+            speech = self._who_speaks_of_what()
         unsafe = list(self.words["unsafe"])
         for number in range(len(self.people)):
             here = unsafe[number // 3] if number % 3 == 1 and number // 3 < len(unsafe) else None

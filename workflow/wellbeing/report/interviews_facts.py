@@ -169,6 +169,7 @@ def _feedback(found: Collector) -> None:
 
 def _agreement(found: Collector) -> None:
     base = found.tables["interviews_base"].iloc[0]
+    found.add("interviews.counted", base["counted"], str(base["counted"]), "interviews_base")
     found.add("interviews.agreement.method", base["method"], str(base["method"]), "interviews_base")
     if base["method"] == "none":
         found.add("interviews.agreement.reason", base["reason"], str(base["reason"]), "interviews_base")

@@ -78,12 +78,18 @@ def base_table(base: pd.DataFrame) -> pd.DataFrame:
     """Who and what was compared, one row a particular."""
     row = base.iloc[0]
     if row["method"] == "none":
-        return pd.DataFrame({"What": ["Agreement worked out", "Why not"], "": ["no", row["reason"]]})
+        told = {
+            "Agreement worked out": "no",
+            "Why not": row["reason"],
+            "Codings counted on the other page": row["counted"],
+        }
+        return pd.DataFrame({"What": list(told), "": list(told.values())})
     told = {
         "Coders": row["coders"],
         "Units": f"{row['units']:,.0f} {row['unit']}",
         "Double-coded interviews": f"{row['sources']:,.0f}",
         "Alpha over whole sets of themes (MASI distance)": f"{row['alpha_sets']:.2f}",
+        "Codings counted on the other page": row["counted"],
     }
     return pd.DataFrame({"What": list(told), "": list(told.values())})
 
