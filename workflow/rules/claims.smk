@@ -37,6 +37,14 @@ MADE = {*TABLES, *globals().get("INTERVIEWS_TABLES", ())}
 JUDGED = [name for name in REGISTER.used_tables() if name in MADE]
 
 
+CLAIMS_FIGURES = ["framework_model", "framework_graph", "claims_verdicts"]
+CLAIMS_FIGURE_FILES = expand(
+    f"{RUN}/report/figures/{{figure}}.{{kind}}",
+    figure=CLAIMS_FIGURES,
+    kind=["svg", "png", "json"],
+)
+
+
 rule describe_framework:
     """The model and the causal graph as tables; what the graph says of the ladder, and the data of the graph."""
     input:
@@ -126,6 +134,26 @@ rule publish_verdicts:
         "cp {input} {output} 2> {log}"
 
 
+rule draw_claims:
+    """The chapter's figures, from released tables."""
+    input:
+        **{
+            table: f"{RUN}/released/{table}.csv"
+            for table in CLAIMS_TABLES
+            if table != "verdict_words"
+        },
+        style="config/matplotlibrc",
+        library=library("draw_claims"),
+    output:
+        CLAIMS_FIGURE_FILES,
+    log:
+        f"{RUN}/logs/draw_claims.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/draw_claims.py"
+
+
 use rule dictionary_page as framework_page with:
     input:
         **{
@@ -159,5 +187,4 @@ use rule dictionary_page as claims_page with:
 
 
 CLAIMS_PAGES = expand(f"{RUN}/notebooks/{{name}}.html", name=["framework", "claims"])
-CLAIMS_FIGURES = ["conceptual_model", "causal_graph", "verdicts"]
 CLAIMS_EXTRA = [f"{RUN}/claims/verdicts.csv"]

@@ -33,7 +33,9 @@ def model_tables(model: Mapping) -> tuple[pd.DataFrame, pd.DataFrame]:
     nodes = pd.DataFrame(
         [
             {"id": name, **entry, "level_label": model["levels"][entry["level"]]}
+            for level in model["levels"]
             for name, entry in model["nodes"].items()
+            if entry["level"] == level
         ]
     )
     edges = pd.DataFrame(

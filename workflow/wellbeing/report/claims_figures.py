@@ -45,16 +45,16 @@ def draw_verdicts(verdicts: pd.DataFrame, tests: pd.DataFrame) -> Drawn:
     rows = verdicts.reset_index(drop=True)
     places = {claim: -at for at, claim in enumerate(rows["claim"])}
     figure, axes = plt.subplots(
-        1, 2, sharey=True, figsize=(9.4, 0.31 * len(rows) + 1.2), gridspec_kw={"width_ratios": [2.6, 1.5]}
+        1, 2, sharey=True, figsize=(8.6, 0.25 * len(rows) + 1.2), gridspec_kw={"width_ratios": [2.7, 1.2]}
     )
     strip, scale = axes
     for row in rows.itertuples():
         colour, marker = LOOKS[row.verdict]
         y = places[row.claim]
         strip.plot(0.0, y, marker, color=colour, markersize=8)
-        strip.text(0.035, y, row.claim, va="center", color=INK, fontsize=7.5, weight="bold")
-        words = textwrap.shorten(row.statement, 78, placeholder=" …")
-        strip.text(0.095, y, words, va="center", color=INK, fontsize=7.2)
+        strip.text(0.03, y, row.claim, va="center", color=INK, fontsize=7.5, weight="bold")
+        words = textwrap.shorten(row.statement, 84, placeholder=" …")
+        strip.text(0.1, y, words, va="center", color=INK, fontsize=7.2)
     strip.set(xlim=(-0.03, 1.0))
     strip.axis("off")
     _draw_scale(scale, rows, in_standard_errors(tests), places)

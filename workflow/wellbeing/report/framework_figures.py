@@ -150,6 +150,15 @@ def draw_question(
     )
 
 
+def example(sets: pd.DataFrame) -> tuple[str, str]:
+    """The question drawn as an example: walkable assets where the run has them, else its first exposure."""
+    asked = sets[sets["in_run"]] if sets["in_run"].any() else sets
+    mine = (
+        asked[asked["exposure"] == "walkable_area"] if (asked["exposure"] == "walkable_area").any() else asked
+    )
+    return mine["exposure"].iloc[0], mine["outcome"].iloc[0]
+
+
 def _roles(
     nodes: pd.DataFrame, pairs: Sequence[tuple[str, str]], sets: pd.DataFrame, exposure: str, outcome: str
 ) -> dict[str, str]:

@@ -5,6 +5,29 @@ import pandas as pd
 EVERY = "every outcome"
 
 
+def arrows_table(nodes: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """Arrows of the conceptual model in words; those declared together, and alike, in one row."""
+    labels = dict(zip(nodes["id"], nodes["label"], strict=True))
+    named = edges.assign(
+        **{end: edges[end].map(labels) for end in ("from", "to")}, note=edges["note"].fillna("")
+    )
+    same = ["type", "sign", "status", "source", "note"]
+    rows = []
+    for key, group in named.groupby(same, sort=False):
+        starts, ends = (list(dict.fromkeys(group[end])) for end in ("from", "to"))
+        if len(starts) * len(ends) == len(group):
+            rows.append((starts, ends, key))
+        else:  # not every start leads to every end: one row an end
+            rows += [(list(part["from"]), [end], key) for end, part in group.groupby("to", sort=False)]
+    return pd.DataFrame(
+        [
+            ("; ".join(starts), "; ".join(ends), kind, sign, status, f"{source} ({note})" if note else source)
+            for starts, ends, (kind, sign, status, source, note) in rows
+        ],
+        columns=["From", "To", "Type", "Sign", "Status", "Who says so"],
+    )
+
+
 def sets_table(sets: pd.DataFrame) -> pd.DataFrame:
     """Minimal adjustment sets of the run's exposures: one row an exposure and set."""
     mine = sets[sets["in_run"]].copy()

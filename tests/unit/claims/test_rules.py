@@ -1,0 +1,71 @@
+"""The rules a test can have, each on a row of its own."""
+
+import pandas as pd
+import pytest
+
+from wellbeing.claims.register import Test as Rule
+from wellbeing.claims.rules import run_test
+
+TABLE = pd.DataFrame(
+    {
+        "id": ["a", "b", "c", "d"],
+        "estimate": [0.3, 0.1, -0.05, 12.0],
+        "low": [0.1, -0.1, -0.2, 10.0],
+        "high": [0.5, 0.3, 0.1, 14.0],
+        "p": [0.01, 0.3, 0.6, 0.04],
+        "word": ["better", "better", "worse", "better"],
+        "flag": [True, False, True, True],
+        "wave": [6, 7, 9, 9],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "result"),
+    [
+        ({"rule": "differs", "where": {"id": "a"}}, "as claimed"),
+        ({"rule": "differs", "where": {"id": "b"}}, "leans the other way"),
+        ({"rule": "holds_null", "where": {"id": "b"}}, "as claimed"),
+        ({"rule": "holds_null", "where": {"id": "a"}}, "the other way"),
+        ({"rule": "smaller", "where": {"id": "c"}, "against": {"id": "b"}}, "as claimed"),
+        ({"rule": "smaller", "where": {"id": "a"}, "against": {"id": "b"}}, "the other way"),
+        ({"rule": "smaller", "where": {"id": "a"}, "against": {"id": "z"}}, "not testable"),
+        ({"rule": "p_below", "where": {"id": "a"}, "value": 0.05}, "as claimed"),
+        ({"rule": "p_below", "where": {"id": "b"}, "value": 0.05}, "leans the other way"),
+        ({"rule": "equals", "where": {"id": "d"}, "value": 12}, "as claimed"),
+        ({"rule": "equals", "where": {"id": "d"}, "value": 10, "within": 2}, "as claimed"),
+        ({"rule": "equals", "where": {"id": "d"}, "value": 10, "within": 1}, "the other way"),
+        ({"rule": "equals", "where": {"id": "a"}, "estimate": "word", "value": "better"}, "as claimed"),
+        ({"rule": "at_least", "where": {"id": "d"}, "value": 12}, "as claimed"),
+        ({"rule": "at_least", "where": {"id": "d"}, "value": 13}, "leans the other way"),
+        (
+            {"rule": "majority", "where": {"id": ["a", "b", "c"]}, "estimate": "word", "value": "better"},
+            "as claimed",
+        ),
+        (
+            {"rule": "majority", "where": {"id": ["b", "c"]}, "estimate": "word", "value": "better"},
+            "leans the other way",
+        ),
+        ({"rule": "majority", "where": {"id": "c"}, "estimate": "word", "value": "better"}, "the other way"),
+        ({"rule": "majority", "where": {"id": "z"}, "estimate": "word", "value": "better"}, "not testable"),
+        ({"rule": "rows", "where": {"id": {"not": "a"}}, "value": 3}, "as claimed"),
+        ({"rule": "rows", "where": {"flag": True}, "value": 3}, "as claimed"),
+        ({"rule": "rows", "where": {"wave": "6"}, "value": 1}, "as claimed"),
+        ({"rule": "rows", "where": {"wave": 9}, "value": 3}, "the other way"),
+        ({"rule": "sign", "where": {"id": "z"}, "expect": "positive"}, "not testable"),
+    ],
+)
+def test_rule(rule, result):
+    assert run_test(Rule(says="x", table="t", **rule), TABLE).result == result
+
+
+def test_a_missing_p_value_is_withheld():
+    rule = Rule(says="x", table="t", rule="p_below", where={"id": "a"}, value=0.05)
+    assert run_test(rule, TABLE.assign(p=float("nan"))).result == "not testable"
+
+
+def test_a_small_interval_is_judged_on_the_scale_of_its_row():
+    rule = Rule(says="x", table="t", rule="sign", where={"id": "c"}, expect="positive")
+    sizes = {"log-odds": 0.3, "probability": 0.02}
+    assert run_test(rule, TABLE, sizes).small
+    assert not run_test(rule, TABLE.assign(scale="probability"), sizes).small
