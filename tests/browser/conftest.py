@@ -42,7 +42,11 @@ class Page:
             self.complaints.append(given["exceptionDetails"]["text"])
         elif message["method"] == "Log.entryAdded" and given["entry"]["level"] in ("error", "warning"):
             self.complaints.append(given["entry"]["text"])
-        elif message["method"] == "Runtime.consoleAPICalled" and given["type"] in ("error", "warning", "assert"):
+        elif message["method"] == "Runtime.consoleAPICalled" and given["type"] in (
+            "error",
+            "warning",
+            "assert",
+        ):
             self.complaints.append(str(given["args"]))
 
     def open(self, path: Path) -> None:
@@ -62,11 +66,14 @@ class Page:
     def click(self, selector: str) -> None:
         """A click of the mouse in the middle of an element."""
         place = self.run(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'center'}});"
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)});"
+            "e.scrollIntoView({block: 'center'});"
             "const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()"
         )
         for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+            self.call(
+                "Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1
+            )
 
     def press(self, *keys: str) -> None:
         """Keys of the keyboard, one after the other."""
@@ -86,7 +93,8 @@ def browser(tmp_path):
     websocket = pytest.importorskip("websocket", reason="no websocket client: browser test skipped")
     profile = tmp_path / "profile"
     arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
-                 "--remote-allow-origins=*", "--window-size=1300,1000", f"--user-data-dir={profile}", "about:blank"]  # fmt: skip
+                 "--remote-allow-origins=*", "--window-size=1300,1000", f"--user-data-dir={profile}",
+                 "about:blank"]  # fmt: skip
     process = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         port = _port(profile / "DevToolsActivePort", process)

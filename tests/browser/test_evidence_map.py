@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from wellbeing.evidence.library import load_review, read_review, write_review
 from wellbeing.evidence.settings import load_settings
 from wellbeing.evidence.tables import synthesis_tables
@@ -13,7 +14,7 @@ from wellbeing.tables import read_table
 pytestmark = pytest.mark.slow
 
 SHOWN = "Number(document.getElementById('told').textContent.split(' ')[0])"
-FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.id || document.activeElement.tagName"
+FOCUSED = "(e => e.getAttribute('aria-label') || e.id || e.tagName)(document.activeElement)"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,9 @@ def findings_and_page(project, tmp_path_factory):
     for name, table in {**tables, **more}.items():
         table.to_csv(folder / f"{name}.csv", index=False)
     read = {name: read_table(folder / f"evidence_{name}.csv") for name in ("findings", "map", "records")}
-    context = PageContext("trial", "real", "Evidence library", title="Evidence and gap map", home="index.html")
+    context = PageContext(
+        "trial", "real", "Evidence library", title="Evidence and gap map", home="index.html"
+    )
     render_map(read["findings"], read["map"], read["records"], folder / "map.html", context)
     return read["findings"], folder / "map.html"
 
@@ -44,7 +47,9 @@ def page(browser, findings_and_page):
 def test_every_finding_stands_in_its_cell(page, findings_and_page):
     findings = findings_and_page[0]
     assert page.run(SHOWN) == len(findings)
-    row = page.run("document.querySelector('#grid button[aria-label^=\"Volunteering, Mental health\"]').getAttribute('aria-label')")
+    row = page.run(
+        "document.querySelector('#grid button[aria-label^=\"Volunteering, Mental health\"]').getAttribute('aria-label')"
+    )
     held = findings[(findings["intervention"] == "volunteering") & (findings["outcome"] == "mental_health")]
     assert row.startswith(f"Volunteering, Mental health: {held['study'].nunique()} stud")
 
@@ -76,7 +81,9 @@ def test_filter_by_keyboard(page, findings_and_page):
 def test_cell_by_mouse_lists_its_records(page, findings_and_page):
     findings = findings_and_page[0]
     page.click('#grid button[aria-label^="Taking part in initiatives, Individual"]')
-    held = findings[(findings["intervention"] == "participation") & (findings["outcome"] == "individual_wellbeing")]
+    held = findings[
+        (findings["intervention"] == "participation") & (findings["outcome"] == "individual_wellbeing")
+    ]
     assert page.run("document.querySelectorAll('#list article').length") == len(held) > 0
     assert held.iloc[0]["support"] in page.run("document.getElementById('list').textContent")
     assert page.run("document.activeElement.id") == "panel"
@@ -114,7 +121,9 @@ def test_a_script_in_a_record_stays_text(findings_and_page, project, tmp_path, b
     findings, page = findings_and_page
     folder = page.parent
     hostile = findings.copy()
-    hostile.loc[0, "support"] = "</script><script>window.caught = true</script><img src=x onerror='window.caught = true'>"
+    hostile.loc[0, "support"] = (
+        "</script><script>window.caught = true</script><img src=x onerror='window.caught = true'>"
+    )
     context = PageContext("trial", "real", "Evidence library", title="Map", home="index.html")
     records, cells = read_table(folder / "evidence_records.csv"), read_table(folder / "evidence_map.csv")
     render_map(hostile, cells, records, tmp_path / "map.html", context)

@@ -10,7 +10,8 @@ from wellbeing.evidence.vocabulary import UNKNOWN, check_known, check_unique, ch
 
 FIELDS = [
     "design", "population", "age", "setting", "level", "intervention", "exposure", "link", "outcome", "instrument",
-    "follow_up", "direction", "effect", "estimate", "low", "high", "n", "certainty", "equity", "harm", "support", "page",
+    "follow_up", "direction", "effect", "estimate", "low", "high", "n", "certainty", "equity", "harm", "support",
+    "page",
 ]  # fmt: skip
 COLUMNS = ["finding_id", "record_id", *FIELDS, "extractor"]
 CODED = ("design", "population", "age", "level", "intervention", "link", "outcome", "follow_up", "direction",
@@ -48,7 +49,8 @@ def check_findings(table: pd.DataFrame, path: Path, vocabulary: Mapping[str, Map
     bare = table[table["support"] == ""]
     if len(bare):
         raise InputError(
-            f"{path}: {bare.iloc[0]['finding_id']} has no support; copy or paraphrase the words it rests on, or '{UNKNOWN}'"
+            f"{path}: {bare.iloc[0]['finding_id']} has no support; copy or paraphrase the "
+            f"words it rests on, or '{UNKNOWN}'"
         )
     shown = numbers(table, NUMBERS, path, "finding_id")
     wrong = shown[

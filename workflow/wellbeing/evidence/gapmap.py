@@ -46,13 +46,24 @@ def map_cells(findings: pd.DataFrame, vocabulary: Mapping[str, Mapping[str, str]
             reviews = mine[mine["kind"] == "review"]["study"].nunique()
             primaries = mine[mine["kind"] != "review"]["study"].nunique()
             stated = [word for word in CONFIDENCE if (mine["certainty"] == word).any()]
-            rows.append({
-                "intervention": intervention, "intervention_label": row_label, "outcome": outcome,
-                "outcome_label": column_label, "findings": len(mine), "studies": mine["study"].nunique(),
-                "reviews": reviews, "primaries": primaries, "confidence": stated[0] if stated else "",
-                **{word: int((mine["direction"] == word).sum()) for word in ("better", "worse", "null", "mixed", "not_stated")},
-                "gap": "none" if reviews else "synthesis" if primaries else "absolute",
-            })  # fmt: skip
+            rows.append(
+                {
+                    "intervention": intervention,
+                    "intervention_label": row_label,
+                    "outcome": outcome,
+                    "outcome_label": column_label,
+                    "findings": len(mine),
+                    "studies": mine["study"].nunique(),
+                    "reviews": reviews,
+                    "primaries": primaries,
+                    "confidence": stated[0] if stated else "",
+                    **{
+                        word: int((mine["direction"] == word).sum())
+                        for word in ("better", "worse", "null", "mixed", "not_stated")
+                    },
+                    "gap": "none" if reviews else "synthesis" if primaries else "absolute",
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -92,7 +103,8 @@ def read_questions(path: Path, vocabulary: Mapping[str, Mapping[str, str]]) -> p
             for term in _parts(getattr(row, column)):
                 if term not in vocabulary[words]:
                     raise InputError(
-                        f"{path}: {row.question_id}, {column}: '{term}' is not in the vocabulary{near(term, vocabulary[words])}"
+                        f"{path}: {row.question_id}, {column}: '{term}' is not in the vocabulary"
+                        f"{near(term, vocabulary[words])}"
                     )
     return table
 
@@ -144,8 +156,18 @@ def rank_questions(
         }
         score = sum(entry["weight"] * measured[name] for name, entry in criteria.items()) / total
         kept = {name: round(measured[name], 4) for name in criteria}
-        rows.append({"question_id": row.question_id, "question": row.question, "studies": mine["study"].nunique(),
-                     **kept, "score": round(score, 4), "status": row.status, "source": row.source, "note": row.note})  # fmt: skip
+        rows.append(
+            {
+                "question_id": row.question_id,
+                "question": row.question,
+                "studies": mine["study"].nunique(),
+                **kept,
+                "score": round(score, 4),
+                "status": row.status,
+                "source": row.source,
+                "note": row.note,
+            }
+        )
     table = pd.DataFrame(rows)
     if not len(table):
         return pd.DataFrame(

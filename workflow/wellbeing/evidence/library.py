@@ -13,6 +13,7 @@ from wellbeing.evidence import prisma, screening
 from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, Thresholds, deduplicate
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, authors_text, doi_of, identify, title_of, year_of
+from wellbeing.evidence.references import reference_list
 from wellbeing.evidence.settings import load_library
 from wellbeing.evidence.vocabulary import UNKNOWN, check_known, check_unique, check_words, read_input
 
@@ -59,8 +60,8 @@ def import_library(folder: Path) -> list[Record]:
     for record in records:
         if record.id in seen:
             raise InputError(
-                f"{folder / 'library.yaml'}: the record id '{record.id}' is in {seen[record.id]} and in {record.source}; "
-                "set keep_ids to false for one of the files"
+                f"{folder / 'library.yaml'}: the record id '{record.id}' is in {seen[record.id]} and in "
+                f"{record.source}; set keep_ids to false for one of the files"
             )
         seen[record.id] = record.source
     return records
@@ -112,9 +113,14 @@ def read_review(
     prisma.refuse_broken(sums, str(log_path))
     full = outcomes[outcomes["stage"] == "full_text"]
     review = Review(
-        done.records, done.kept, studies, labels, kinds, outcomes,
+        done.records,
+        done.kept,
+        studies,
+        labels,
+        kinds,
+        outcomes,
         [record for record in ids if record in set(full[full["decision"] == "include"]["record_id"])],
-    )  # fmt: skip
+    )
     agreement = screening.agreement(log, adjudicator)
     tables = {
         "evidence_records": records_table(review, reports, reasons),
@@ -146,24 +152,38 @@ def searches_table(path: Path, labels: Mapping[str, str]) -> pd.DataFrame:
 def records_table(review: Review, reports: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:
     """One row a record: what it is, how far it was read, and what became of it."""
     told = reports.set_index("record_id")
+    cited = reference_list([record for record in review.records if record.id in set(review.included)])
     rows = []
     for record in review.records:
         mine = review.outcomes[review.outcomes["record_id"] == record.id]
         last = mine.iloc[-1] if len(mine) else None
         held = next((copy for copy in record.extra["copies"] if copy in told.index), None)
         study = review.studies.get(record.id, record.id)
-        rows.append({
-            "record_id": record.id, "title": title_of(record.csl), "authors": authors_text(record.csl),
-            "year": year_of(record.csl), "container": record.csl.get("container-title", ""),
-            "link": f"https://doi.org/{doi_of(record.csl)}" if doi_of(record.csl) else record.csl.get("URL", ""),
-            "study": study, "study_label": review.labels.get(study, study), "kind": review.kinds.get(study, UNLINKED),
-            "status": told.loc[held, "status"] if held else "not stated", "read": told.loc[held, "read"] if held else "",
-            "key": told.loc[held, "key"] if held else "",
-            "stage": last["stage"] if last is not None else "", "decision": last["decision"] if last is not None else "none",
-            "reason": reasons.get(last["reason"], last["reason"]) if last is not None else "",
-            "settled": last["settled"] if last is not None else "", "copies": len(record.extra["copies"]),
-            "sources": "; ".join(record.extra["sources"]),
-        })  # fmt: skip
+        rows.append(
+            {
+                "record_id": record.id,
+                "title": title_of(record.csl),
+                "authors": authors_text(record.csl),
+                "year": year_of(record.csl),
+                "container": record.csl.get("container-title", ""),
+                "link": f"https://doi.org/{doi_of(record.csl)}"
+                if doi_of(record.csl)
+                else record.csl.get("URL", ""),
+                "study": study,
+                "study_label": review.labels.get(study, study),
+                "kind": review.kinds.get(study, UNLINKED),
+                "status": told.loc[held, "status"] if held else "not stated",
+                "read": told.loc[held, "read"] if held else "",
+                "key": told.loc[held, "key"] if held else "",
+                "stage": last["stage"] if last is not None else "",
+                "decision": last["decision"] if last is not None else "none",
+                "reason": reasons.get(last["reason"], last["reason"]) if last is not None else "",
+                "settled": last["settled"] if last is not None else "",
+                "copies": len(record.extra["copies"]),
+                "sources": "; ".join(record.extra["sources"]),
+                "reference": cited.get(record.id, ""),
+            }
+        )
     return pd.DataFrame(rows).astype({"year": "Int64"})
 
 
@@ -171,9 +191,12 @@ def write_review(review: Review, path: Path) -> None:
     """Write what synthesis needs of a review; :func:`load_review` reads it back."""
     content = {
         "records": [asdict(record) for record in review.records],
-        "kept": review.kept, "studies": review.studies, "labels": review.labels, "kinds": review.kinds,
+        "kept": review.kept,
+        "studies": review.studies,
+        "labels": review.labels,
+        "kinds": review.kinds,
         "included": review.included,
-    }  # fmt: skip
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -214,19 +237,28 @@ def _summary(
         "records": ("Records left", len(done.records)),
         "included": ("Reports included", len(review.included)),
         "studies": ("Studies included", len({review.studies.get(r, r) for r in review.included})),
-        "conflicts": ("Conflicts of reviewers not settled", int((review.outcomes["settled"] == "conflict").sum())),
+        "conflicts": (
+            "Conflicts of reviewers not settled",
+            int((review.outcomes["settled"] == "conflict").sum()),
+        ),
         "double": ("Records with two reviewers", int(agreement["double"].sum())),
-    }  # fmt: skip
+    }
     rows = [(key, label, n, "") for key, (label, n) in counts.items()]
     rows += [(f"warning{at}", "Warning", None, words) for at, words in enumerate(warnings, start=1)]
     return pd.DataFrame(rows, columns=["key", "label", "value", "note"]).astype({"value": "Int64"})
 
 
 def _sums(sums: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        "key": "identity", "label": sums["identity"], "box": "", "part": "", "value": sums["left"].astype("Int64"),
-        "how": "holds",
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "key": "identity",
+            "label": sums["identity"],
+            "box": "",
+            "part": "",
+            "value": sums["left"].astype("Int64"),
+            "how": "holds",
+        }
+    )
 
 
 def _queue_extras() -> list[str]:

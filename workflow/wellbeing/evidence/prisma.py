@@ -114,7 +114,8 @@ def derive(
         # a report that was sought or read has passed, whether or not its title was judged apart
         through = [
             r for r in screened
-            if at("title_abstract", r) == "include" or (at("title_abstract", r) is None and (at("retrieval", r) or at("full_text", r)))
+            if at("title_abstract", r) == "include"
+            or (at("title_abstract", r) is None and (at("retrieval", r) or at("full_text", r)))
         ]  # fmt: skip
         waiting_screen += len(screened) - len(out) - len(through)
         missing = [record for record in through if at("retrieval", record) == "not_retrieved"]
@@ -180,7 +181,8 @@ def identities(counts: Counts) -> pd.DataFrame:
     included = less(add("dbr_assessed", "other_assessed"), n("dbr_excluded"), n("other_excluded"), unread)
     sides = [
         ("screened = identified − duplicates − removed", n("records_screened"),
-         less(add("database_results", "register_results"), n("duplicates"), n("excluded_automatic"), n("excluded_other"))),
+         less(add("database_results", "register_results"), n("duplicates"), n("excluded_automatic"),
+              n("excluded_other"))),
         ("named databases add up", n("database_specific_results"),
          n("database_results") if n("database_specific_results") else None),
         ("named registers add up", n("register_specific_results"),

@@ -1,5 +1,6 @@
 """Flows and facts that published reviews state: boxes nobody reported stay so, and conflicts stay conflicts."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -79,7 +80,7 @@ def falling(flows: pd.DataFrame) -> pd.DataFrame:
     for review, mine in flows[flows["status"] != "not reported"].groupby("review", sort=False):
         stated = [(box, [int(v) for v in mine[mine["box"] == box]["value"]]) for box in steps]
         stated = [(box, values) for box, values in stated if values]
-        for (before, upper), (after, lower) in zip(stated, stated[1:], strict=False):
+        for (before, upper), (after, lower) in pairwise(stated):
             if max(lower) > min(upper):
                 rows.append((review, before, min(upper), after, max(lower)))
     return pd.DataFrame(rows, columns=["review", "from_box", "from_count", "to_box", "to_count"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 
 from wellbeing.errors import InputError
@@ -194,10 +195,10 @@ def kappa(double: pd.DataFrame, level: float = 0.95) -> dict:
                 [(~first & second).sum(), (~first & ~second).sum()],
             ]
         )
-        result = cohens_kappa(both, alpha=1 - level) if hasattr(cohens_kappa, "__call__") else None
-        total = both.sum()
+        result, total = cohens_kappa(both), both.sum()
+        reach = norm.ppf(0.5 + level / 2) * result.std_kappa
         return found | {
-            "kappa": result.kappa, "low": max(-1.0, result.kappa_low), "high": min(1.0, result.kappa_upp),
+            "kappa": result.kappa, "low": max(-1.0, result.kappa - reach), "high": min(1.0, result.kappa + reach),
             "prevalence_index": (both[0, 0] - both[1, 1]) / total, "bias_index": (both[0, 1] - both[1, 0]) / total,
             "note": "Cohen",
         }  # fmt: skip

@@ -120,9 +120,27 @@ def directions(findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], c
             labels = table["key"].map(lambda key, c=column: words[c][key])
             parts.append(table.assign(by=column, label=labels, basis=basis))
     table = pd.concat(parts, ignore_index=True).reindex(
-        columns=["by", "key", "label", "basis", "studies", "better", "worse", "null", "mixed", "not_stated", "counted",
-                 "share", "low", "high", "p", "gains", "harms", "harms_not_stated"]
-    )  # fmt: skip
+        columns=[
+            "by",
+            "key",
+            "label",
+            "basis",
+            "studies",
+            "better",
+            "worse",
+            "null",
+            "mixed",
+            "not_stated",
+            "counted",
+            "share",
+            "low",
+            "high",
+            "p",
+            "gains",
+            "harms",
+            "harms_not_stated",
+        ]
+    )
     return table.astype({name: "Int64" for name in ("gains", "harms", "harms_not_stated")})
 
 
@@ -160,13 +178,40 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
             (int(row.zeros), "published counts, impossible cells left out"),
         ):
             share = overlap.from_counts(int(row.studies_a), int(row.studies_b), int(row.union), zeros)
-            parts.append(pd.DataFrame([{
-                "review_a": row.review_a, "review_b": row.review_b, "shared": int(row.studies_a + row.studies_b - row.union),
-                "occurrences": int(row.studies_a + row.studies_b), "studies": int(row.union), "reviews": 2, "zeros": zeros,
-                "cca": 100 * share, "band": overlap.band(share), "basis": basis, "source": row.source, "note": row.note,
-            }]))  # fmt: skip
-    names = ["review_a", "review_b", "shared", "occurrences", "studies", "reviews", "zeros", "cca", "band", "basis",
-             "source", "note"]  # fmt: skip
+            parts.append(
+                pd.DataFrame(
+                    [
+                        {
+                            "review_a": row.review_a,
+                            "review_b": row.review_b,
+                            "shared": int(row.studies_a + row.studies_b - row.union),
+                            "occurrences": int(row.studies_a + row.studies_b),
+                            "studies": int(row.union),
+                            "reviews": 2,
+                            "zeros": zeros,
+                            "cca": 100 * share,
+                            "band": overlap.band(share),
+                            "basis": basis,
+                            "source": row.source,
+                            "note": row.note,
+                        }
+                    ]
+                )
+            )
+    names = [
+        "review_a",
+        "review_b",
+        "shared",
+        "occurrences",
+        "studies",
+        "reviews",
+        "zeros",
+        "cca",
+        "band",
+        "basis",
+        "source",
+        "note",
+    ]
     return (
         pd.concat(parts, ignore_index=True).reindex(columns=names) if parts else pd.DataFrame(columns=names)
     )
@@ -194,13 +239,49 @@ def pooled(findings: pd.DataFrame) -> pd.DataFrame:
             name: float(back(getattr(found, name)))
             for name in ("low", "high", "hksj_low", "hksj_high", "pi_low", "pi_high")
         }
-        rows.append({"outcome": outcome, "effect": effect, "kind": "pooled", "left_out": "", "studies": found.studies,
-                     "estimate": float(back(found.effect)), **shown, "tau2": found.tau2, "i2": found.i2})  # fmt: skip
+        rows.append(
+            {
+                "outcome": outcome,
+                "effect": effect,
+                "kind": "pooled",
+                "left_out": "",
+                "studies": found.studies,
+                "estimate": float(back(found.effect)),
+                **shown,
+                "tau2": found.tau2,
+                "i2": found.i2,
+            }
+        )
         if len(group) > 2:
             for row in leave_one_out(effects, errors**2, list(group["finding_id"])).itertuples():
-                rows.append({"outcome": outcome, "effect": effect, "kind": "without", "left_out": row.left_out,
-                             "studies": found.studies - 1, "estimate": float(back(row.effect)), "low": float(back(row.low)),
-                             "high": float(back(row.high)), "tau2": row.tau2, "i2": row.i2})  # fmt: skip
-    names = ["outcome", "effect", "kind", "left_out", "studies", "estimate", "low", "high", "hksj_low", "hksj_high",
-             "pi_low", "pi_high", "tau2", "i2"]  # fmt: skip
+                rows.append(
+                    {
+                        "outcome": outcome,
+                        "effect": effect,
+                        "kind": "without",
+                        "left_out": row.left_out,
+                        "studies": found.studies - 1,
+                        "estimate": float(back(row.effect)),
+                        "low": float(back(row.low)),
+                        "high": float(back(row.high)),
+                        "tau2": row.tau2,
+                        "i2": row.i2,
+                    }
+                )
+    names = [
+        "outcome",
+        "effect",
+        "kind",
+        "left_out",
+        "studies",
+        "estimate",
+        "low",
+        "high",
+        "hksj_low",
+        "hksj_high",
+        "pi_low",
+        "pi_high",
+        "tau2",
+        "i2",
+    ]
     return pd.DataFrame(rows, columns=names)

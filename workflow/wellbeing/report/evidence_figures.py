@@ -19,8 +19,13 @@ CONFIDENCE = {
     "not found": "#6b7780",
     "": "#6b7780",
 }
-MARKS = {"better": ("^", "#3a7d5d"), "worse": ("v", LEFT_OUT), "null": ("D", QUIET), "mixed": ("<", "#b8860b"),
-         "not_stated": ("_", QUIET)}  # fmt: skip
+MARKS = {
+    "better": ("^", "#3a7d5d"),
+    "worse": ("v", LEFT_OUT),
+    "null": ("D", QUIET),
+    "mixed": ("<", "#b8860b"),
+    "not_stated": ("_", QUIET),
+}
 WORDS = {
     "better": "better",
     "worse": "worse",
@@ -29,8 +34,15 @@ WORDS = {
     "not_stated": "not stated",
 }
 TRAFFIC = {"good": "#3a7d5d", "some": "#b8b13a", "poor": LEFT_OUT, "unclear": "#b8860b", "none": "#c9d0d6"}
-DESIGNS = ["guide", "cross_sectional", "network_survey", "in_house_synthesis", "rapid_review", "systematic_review",
-           "review_of_reviews"]  # fmt: skip
+DESIGNS = [
+    "guide",
+    "cross_sectional",
+    "network_survey",
+    "in_house_synthesis",
+    "rapid_review",
+    "systematic_review",
+    "review_of_reviews",
+]
 """Designs in the order of the harvest plot's bars, lowest first."""
 
 
@@ -64,8 +76,15 @@ def draw_map(cells: pd.DataFrame) -> Drawn:
     for row in cells[cells["studies"] > 0].itertuples():
         at = (columns.index(row.outcome_label), rows.index(row.intervention_label))
         shape = "o" if row.reviews else "s"
-        axes.scatter(*at, s=150 + 110 * (row.studies - 1), marker=shape, color=CONFIDENCE[_text(row.confidence)],
-                     edgecolor="white", linewidth=0.8, zorder=3)  # fmt: skip
+        axes.scatter(
+            *at,
+            s=150 + 110 * (row.studies - 1),
+            marker=shape,
+            color=CONFIDENCE[_text(row.confidence)],
+            edgecolor="white",
+            linewidth=0.8,
+            zorder=3,
+        )
         axes.text(
             *at, row.studies, ha="center", va="center", color="white", fontsize=8, fontweight="bold", zorder=4
         )
@@ -78,8 +97,14 @@ def draw_map(cells: pd.DataFrame) -> Drawn:
         for key, words in names.items()
     ]
     keys.append(Line2D([], [], marker="s", linestyle="", color=QUIET, label="primary studies, no review"))
-    figure.legend(handles=keys, loc="outside lower left", ncols=5, fontsize=7.5, title="Certainty as the source states it",
-                  alignment="left")  # fmt: skip
+    figure.legend(
+        handles=keys,
+        loc="outside lower left",
+        ncols=5,
+        fontsize=7.5,
+        title="Certainty as the source states it",
+        alignment="left",
+    )
     filled = int((cells["studies"] > 0).sum())
     synthesis = int((cells["gap"] == "synthesis").sum())
     return Drawn(
@@ -110,8 +135,11 @@ def draw_links(links: pd.DataFrame) -> Drawn:
     axes.grid(axis="y", visible=False)
     figure.legend(loc="outside upper right", ncols=5)
     told = ", ".join(f"{row.label.lower()} {row.independent}" for row in links.itertuples())
-    return Drawn(figure, f"Bars of studies that find each link: {told}.",
-                 "The five links of phase 1 in the rest of the library: studies, by the direction of what they report.")  # fmt: skip
+    return Drawn(
+        figure,
+        f"Bars of studies that find each link: {told}.",
+        "The five links of phase 1 in the rest of the library: studies, by the direction of what they report.",
+    )
 
 
 def draw_directions(findings: pd.DataFrame) -> Drawn:
@@ -142,9 +170,12 @@ def draw_directions(findings: pd.DataFrame) -> Drawn:
     figure.legend(handles=keys, loc="outside lower left", ncols=5, fontsize=8)
     counts = told["direction"].value_counts()
     listed = ", ".join(f"{WORDS[word]} {count}" for word, count in counts.items())
-    return Drawn(figure, f"Grid of {len(studies)} studies by {len(outcomes)} outcomes with a mark for direction: {listed}.",
-                 "Direction of what each study reports, whatever its statistical significance; a small number counts its "
-                 "findings, a larger mark more people.")  # fmt: skip
+    return Drawn(
+        figure,
+        f"Grid of {len(studies)} studies by {len(outcomes)} outcomes with a mark for direction: {listed}.",
+        "Direction of what each study reports, whatever its statistical significance; a small number counts its "
+        "findings, a larger mark more people.",
+    )
 
 
 def draw_harvest(findings: pd.DataFrame) -> Drawn:
@@ -172,11 +203,14 @@ def draw_harvest(findings: pd.DataFrame) -> Drawn:
     for at in range(1, len(columns)):
         axes.axvline(at * slots, color="#e3e6ea", linewidth=0.8)
     order = ", ".join(design.replace("_", " ") for design in DESIGNS)
-    axes.set_xlabel(textwrap.fill(f"A bar is a study. Its height is the design, from low to high: {order}", 95), fontsize=8)
+    axes.set_xlabel(
+        textwrap.fill(f"A bar is a study. Its height is the design, from low to high: {order}", 95),
+        fontsize=8,
+    )
     return Drawn(
         figure,
         f"Bars in rows for {len(outcomes)} outcomes: one for each study, under the direction it reports.",
-        "Harvest plot. The order of designs is a reading aid and no appraisal: no appraisal of these studies was found.",
+        "Harvest plot. The order of designs is a reading aid: no appraisal of these studies was found.",
     )
 
 
@@ -207,8 +241,11 @@ def draw_ages(ages: pd.DataFrame) -> Drawn:
     for side in axes.spines.values():
         side.set_visible(False)
     empty = told.groupby(["age", "intervention"])["studies"].sum().eq(0).sum()
-    return Drawn(figure, f"Table of ages by actions; {empty} of {len(rows) * len(columns)} cells hold no study.",
-                 "Studies by age and action; the darker cells state a follow-up, in brackets.")  # fmt: skip
+    return Drawn(
+        figure,
+        f"Table of ages by actions; {empty} of {len(rows) * len(columns)} cells hold no study.",
+        "Studies by age and action; the darker cells state a follow-up, in brackets.",
+    )
 
 
 def draw_overlap(overlap: pd.DataFrame) -> Drawn:
@@ -227,9 +264,12 @@ def draw_overlap(overlap: pd.DataFrame) -> Drawn:
     told = "; ".join(
         f"{row.review_a} and {row.review_b} {row.cca:.0f}% ({row.basis})" for row in pairs.itertuples()
     )
-    return Drawn(figure, f"Bars of overlap between reviews: {told or 'none could be worked out'}.",
-                 "Overlap between reviews. No citation matrix of these reviews was found, so that overlap rests on the "
-                 "counts they publish.")  # fmt: skip
+    return Drawn(
+        figure,
+        f"Bars of overlap between reviews: {told or 'none could be worked out'}.",
+        "Overlap between reviews. No citation matrix of these reviews was found, so that overlap rests on the "
+        "counts they publish.",
+    )
 
 
 def _heatmap(pairs: pd.DataFrame) -> Drawn:
@@ -239,16 +279,26 @@ def _heatmap(pairs: pd.DataFrame) -> Drawn:
     for row in pairs.itertuples():
         at = names.index(row.review_b), names.index(row.review_a)
         grid[at] = row.cca
-        axes.text(at[1], at[0], f"{row.cca:.0f}%\n({row.shared})", ha="center", va="center", fontsize=8,
-                  color="white" if row.cca > 55 else INK)  # fmt: skip
+        axes.text(
+            at[1],
+            at[0],
+            f"{row.cca:.0f}%\n({row.shared})",
+            ha="center",
+            va="center",
+            fontsize=8,
+            color="white" if row.cca > 55 else INK,
+        )
     axes.imshow(grid, cmap="Blues", vmin=0, vmax=100, aspect="auto")
     axes.set_xticks(range(len(names)), names, rotation=40, ha="right", fontsize=8)
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.grid(visible=False)
     highest = pairs.loc[pairs["cca"].idxmax()]
-    return Drawn(figure, f"Heat map of overlap between {len(names)} reviews; the highest is {highest.review_a} and "
-                 f"{highest.review_b} with {highest.cca:.0f}%.",
-                 "Corrected covered area of each pair of reviews, with the number of studies they share.")  # fmt: skip
+    return Drawn(
+        figure,
+        f"Heat map of overlap between {len(names)} reviews; the highest is {highest.review_a} and "
+        f"{highest.review_b} with {highest.cca:.0f}%.",
+        "Corrected covered area of each pair of reviews, with the number of studies they share.",
+    )
 
 
 def draw_traffic(appraisal: pd.DataFrame, tool: str) -> Drawn:
@@ -275,8 +325,11 @@ def draw_traffic(appraisal: pd.DataFrame, tool: str) -> Drawn:
     axes.set_xticks(range(len(items)), items)
     axes.set_yticks(range(len(studies)), studies, fontsize=8)
     axes.set(ylim=(len(studies) - 0.5, -0.5), xlim=(-0.6, len(items) - 0.4), xlabel="Item")
-    return Drawn(figure, f"Dots of answers: {len(studies)} studies by {len(items)} items of {tool}.",
-                 f"Appraisal with {tool}: answers of each study, and above the share of each answer.")  # fmt: skip
+    return Drawn(
+        figure,
+        f"Dots of answers: {len(studies)} studies by {len(items)} items of {tool}.",
+        f"Appraisal with {tool}: answers of each study, and above the share of each answer.",
+    )
 
 
 def draw_forest(pooled: pd.DataFrame, findings: pd.DataFrame, outcome: str, effect: str) -> Drawn:
@@ -300,9 +353,12 @@ def draw_forest(pooled: pd.DataFrame, findings: pd.DataFrame, outcome: str, effe
         axes.set_xscale("log")
     axes.axvline(1 if "ratio" in effect else 0, color=QUIET, linewidth=0.8)
     axes.set_xlabel(effect)
-    return Drawn(figure, f"{len(rows)} effects and their mean, {mean['estimate']:.2f} ({mean['low']:.2f} to {mean['high']:.2f}).",
-                 "Effects with intervals; below them the mean (thick) and the interval in which a new study's effect is "
-                 "expected (thin).")  # fmt: skip
+    return Drawn(
+        figure,
+        f"{len(rows)} effects and their mean, {mean['estimate']:.2f} ({mean['low']:.2f} to {mean['high']:.2f}).",
+        "Effects with intervals; below them the mean (thick) and the interval in which a new study's effect is "
+        "expected (thin).",
+    )
 
 
 def _design_rank(design: str) -> int:

@@ -1,6 +1,7 @@
 """Flow diagrams of the evidence review, drawn from released tables: PRISMA 2020, and flows others have published."""
 
 import textwrap
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -37,7 +38,7 @@ def draw_prisma(flow: pd.DataFrame, reasons: dict[str, str] | None = None) -> Dr
         for kind, column, y, height, text in boxes:
             _box(axes, 10 * at + (0.5 if column == 0 else 5.4), y, 4.2, height, text, STAGES[kind])
         mains = [box for box in boxes if box[1] == 0]
-        for (_, _, upper, _, _), (_, _, lower, height, _) in zip(mains, mains[1:], strict=False):
+        for (_, _, upper, _, _), (_, _, lower, height, _) in pairwise(mains):
             _arrow(axes, (10 * at + 2.6, upper), (10 * at + 2.6, lower + height))
         _arrow(axes, (10 * at + 2.6, mains[-1][2]), (10 * at + 2.6, 1.45))
         for _, column, y, height, _ in boxes:
@@ -88,11 +89,27 @@ def draw_published(published: pd.DataFrame) -> Drawn:
             )
             style = (0, (3, 2)) if status == "not reported" else "-"
             axes.add_patch(
-                FancyBboxPatch((column - 0.42, row - 0.32), 0.84, 0.64, boxstyle="round,pad=0.02", facecolor=fill,
-                               edgecolor=edge, linewidth=1.0, linestyle=style)
-            )  # fmt: skip
-            axes.text(column, row, words, ha="center", va="center", color=ink, fontsize=8.5 if words[0] != "n" else 7.5,
-                      fontweight="bold" if status == "conflict" else "normal")  # fmt: skip
+                FancyBboxPatch(
+                    (column - 0.42, row - 0.32),
+                    0.84,
+                    0.64,
+                    boxstyle="round,pad=0.02",
+                    facecolor=fill,
+                    edgecolor=edge,
+                    linewidth=1.0,
+                    linestyle=style,
+                )
+            )
+            axes.text(
+                column,
+                row,
+                words,
+                ha="center",
+                va="center",
+                color=ink,
+                fontsize=8.5 if words[0] != "n" else 7.5,
+                fontweight="bold" if status == "conflict" else "normal",
+            )
     axes.set_xticks(range(len(reviews)), [textwrap.fill(name, 17) for name in reviews], fontsize=7.5)
     axes.set_yticks(range(len(boxes)), [textwrap.fill(name, 26) for name in boxes], fontsize=8)
     axes.xaxis.tick_top()
@@ -107,7 +124,8 @@ def draw_published(published: pd.DataFrame) -> Drawn:
     named = "; ".join(f"{row.label}, {row.box_label.lower()}" for row in conflicts.itertuples()) or "none"
     return Drawn(
         figure,
-        f"Grid of {len(boxes)} boxes of the flow for {len(reviews)} reviews; most are not reported. Conflicts: {named}.",
+        f"Grid of {len(boxes)} boxes of the flow for {len(reviews)} reviews; most are not reported. "
+        f"Conflicts: {named}.",
         "Flows as published: reviews above the dashed line, their primary studies below. Where sources state "
         "different counts both stand, in red; a box nobody reported is empty.",
     )
@@ -115,36 +133,60 @@ def draw_published(published: pd.DataFrame) -> Drawn:
 
 def _searched(n, counts: dict, reasons: dict[str, str]) -> tuple[str, list]:
     return "Databases and registers", [
-        ("Identification", 0, 7.9, 1.6, f"Records identified\nDatabases (n = {n('database_results')})\n"
-         f"Registers (n = {n('register_results')})"),
-        ("Identification", 1, 7.7, 1.9, f"Removed before screening\nDuplicates (n = {n('duplicates')})\n"
-         f"By automation (n = {n('excluded_automatic')})\nOther (n = {n('excluded_other')})"),
+        (
+            "Identification",
+            0,
+            7.9,
+            1.6,
+            f"Records identified\nDatabases (n = {n('database_results')})\n"
+            f"Registers (n = {n('register_results')})",
+        ),
+        (
+            "Identification",
+            1,
+            7.7,
+            1.9,
+            f"Removed before screening\nDuplicates (n = {n('duplicates')})\n"
+            f"By automation (n = {n('excluded_automatic')})\nOther (n = {n('excluded_other')})",
+        ),
         ("Screening", 0, 6.0, 1.1, f"Records screened\n(n = {n('records_screened')})"),
         ("Screening", 1, 6.0, 1.1, f"Records excluded\n(n = {n('records_excluded')})"),
         ("Screening", 0, 4.2, 1.1, f"Reports sought\n(n = {n('dbr_sought_reports')})"),
         ("Screening", 1, 4.2, 1.1, f"Reports not retrieved\n(n = {n('dbr_notretrieved_reports')})"),
         ("Screening", 0, 2.4, 1.1, f"Reports assessed\n(n = {n('dbr_assessed')})"),
         _excluded(counts.get("dbr_excluded"), reasons),
-    ]  # fmt: skip
+    ]
 
 
 def _other(n, counts: dict, reasons: dict[str, str]) -> tuple[str, list]:
     removed = f"Duplicates (n = {n('other_duplicates')})\nExcluded on title (n = {n('other_screened_out')})"
     return "Other methods", [
-        ("Identification", 0, 7.9, 1.6, f"Records identified\nWebsites (n = {n('website_results')})\n"
-         f"Organisations (n = {n('organisation_results')})\nCitations (n = {n('citations_results')})"),
+        (
+            "Identification",
+            0,
+            7.9,
+            1.6,
+            f"Records identified\nWebsites (n = {n('website_results')})\n"
+            f"Organisations (n = {n('organisation_results')})\nCitations (n = {n('citations_results')})",
+        ),
         ("Identification", 1, 8.05, 1.3, f"Removed before retrieval\n{removed}"),
         ("Screening", 0, 5.1, 1.3, f"Reports sought\n(n = {n('other_sought_reports')})"),
         ("Screening", 1, 5.1, 1.3, f"Reports not retrieved\n(n = {n('other_notretrieved_reports')})"),
         ("Screening", 0, 2.4, 1.3, f"Reports assessed\n(n = {n('other_assessed')})"),
         _excluded(counts.get("other_excluded"), reasons),
-    ]  # fmt: skip
+    ]
 
 
 def _excluded(rows: pd.DataFrame | None, reasons: dict[str, str]) -> tuple:
-    lines = [] if rows is None else [
-        f"{reasons.get(row.part, row.part)} (n = {int(row.value)})" for row in rows.itertuples() if row.part
-    ]  # fmt: skip
+    lines = (
+        []
+        if rows is None
+        else [
+            f"{reasons.get(row.part, row.part)} (n = {int(row.value)})"
+            for row in rows.itertuples()
+            if row.part
+        ]
+    )
     total = 0 if rows is None else int(rows["value"].sum())
     text = "\n".join(
         [
@@ -158,9 +200,16 @@ def _excluded(rows: pd.DataFrame | None, reasons: dict[str, str]) -> tuple:
 
 def _box(axes, x: float, y: float, width: float, height: float, text: str, fill: str) -> None:
     axes.add_patch(
-        FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0,rounding_size=0.08", facecolor=fill, edgecolor=QUIET,
-                       linewidth=0.9)
-    )  # fmt: skip
+        FancyBboxPatch(
+            (x, y),
+            width,
+            height,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor=fill,
+            edgecolor=QUIET,
+            linewidth=0.9,
+        )
+    )
     axes.text(
         x + 0.18, y + height / 2, text, va="center", ha="left", fontsize=8.4, color=INK, linespacing=1.35
     )

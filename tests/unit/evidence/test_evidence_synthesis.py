@@ -1,0 +1,184 @@
+"""Overlap, meta-analysis, sign test, gap map: published answers and answers by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wellbeing.errors import InputError
+from wellbeing.evidence.gapmap import map_cells, rank_questions
+from wellbeing.evidence.meta import leave_one_out, pool
+from wellbeing.evidence.overlap import (
+    dated_zeros,
+    from_counts,
+    overlap,
+    read_matrix,
+    reviews_of_study,
+    unique_studies,
+)
+from wellbeing.evidence.readers.eppi import read_eppi
+from wellbeing.evidence.synthesis import sign_test, study_directions
+
+# Colditz et al. 1994: vaccinated ill and well, others ill and well
+BCG = [(4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
+       (180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892), (29, 7470, 45, 7232), (17, 1699, 65, 1600),
+       (186, 50448, 141, 27197), (5, 2493, 3, 2338), (27, 16886, 29, 17825)]  # fmt: skip
+
+
+@pytest.fixture
+def bcg():
+    a, b, c, d = np.array(BCG, float).T
+    return np.log(a / (a + b) / (c / (c + d))), 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)
+
+
+# values of the R package metafor's documentation
+@pytest.mark.parametrize(
+    ("method", "tau2", "effect", "se"),
+    [
+        ("dl", 0.30876, -0.71412, 0.17874),
+        ("pm", 0.31807, -0.71497, 0.18089),
+        ("reml", 0.31324, -0.71453, 0.17978),
+    ],
+)
+def test_bcg(bcg, method, tau2, effect, se):
+    found = pool(*bcg, method)
+    assert (found.tau2, found.effect, found.se) == pytest.approx((tau2, effect, se), abs=6e-6)
+    assert found.q == pytest.approx(152.233, abs=5e-4)
+    assert found.i2 == pytest.approx(0.9212, abs=5e-5)
+    assert found.pi_low < found.hksj_low < found.effect < found.hksj_high < found.pi_high
+
+
+def test_leave_one_out_is_the_pooled_rest(bcg):
+    table = leave_one_out(*bcg, [str(at) for at in range(13)], "dl")
+    rest = pool(bcg[0][1:], bcg[1][1:], "dl")
+    assert table.iloc[0]["effect"] == rest.effect
+    assert len(table) == 13
+
+
+def test_eppi_outcomes_pooled(review_files):
+    table = read_eppi(review_files / "eppi_reviewer/PhysicalActivity_Sprint1_47Papers.json").outcomes.dropna(
+        subset=["SMD"]
+    )
+    found = pool(table["SMD"].to_numpy(), table["SESMD"].to_numpy() ** 2, "dl")
+    assert (found.studies, found.effect, found.tau2) == (
+        55,
+        pytest.approx(0.2445, abs=5e-5),
+        pytest.approx(0.0657, abs=5e-5),
+    )
+
+
+@pytest.mark.parametrize("effects", [[1.0], [1.0, np.nan], [1.0, np.inf]])
+def test_effects_that_cannot_be_pooled(effects):
+    with pytest.raises(InputError):
+        pool(np.array(effects), np.ones(len(effects)))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.floats(-3, 3), st.floats(0.01, 2)), min_size=3, max_size=12))
+def test_pooling_moves_with_its_effects(items):
+    effects, variances = (np.array(part) for part in zip(*items, strict=True))
+    for method in ("dl", "pm", "reml"):
+        one, moved = pool(effects, variances, method), pool(effects + 1, variances, method)
+        assert moved.effect == pytest.approx(one.effect + 1, abs=1e-6)
+        assert moved.tau2 == pytest.approx(one.tau2, abs=1e-6)
+        assert effects.min() - 1e-9 <= one.effect <= effects.max() + 1e-9
+
+
+def test_citation_matrix_equals_the_published_answers(review_files):
+    found = overlap(read_matrix(review_files / "citation_matrix_miyazaki2017.csv"))
+    expected = pd.read_csv(review_files / "citation_matrix_miyazaki2017_expected.csv").set_index("reviews")
+    assert len(found) == len(expected) == 16
+    for row in found.itertuples():
+        known = expected.loc[f"{row.review_a} vs. {row.review_b}" if row.review_a else "Overall"]
+        assert row.cca / 100 == pytest.approx(known["CCA_Proportion"])
+        assert (row.occurrences, row.studies, row.reviews) == (known["N"], known["r"], known["c"])
+        if row.review_a:
+            assert row.shared == int(known["overlap_counts"])
+
+
+def matrix(text: str, folder):
+    path = folder / "matrix.csv"
+    path.write_text(text)
+    return read_matrix(path)
+
+
+def test_structural_zeros(tmp_path):
+    grid = matrix("s;A;B\none;1;1\ntwo;1;0\nthree;0;1\n", tmp_path)
+    assert overlap(grid).iloc[0]["cca"] == pytest.approx(100 / 3)
+    later = dated_zeros(grid, {"three": 2020}, {"A": 2018})
+    assert overlap(later).iloc[0]["zeros"] == 1
+    assert overlap(later).iloc[0]["cca"] == pytest.approx(50)
+    assert overlap(matrix("s,A,B\none,1,1\ntwo,1,X\n", tmp_path)).iloc[0]["cca"] == pytest.approx(100)
+
+
+def test_studies_by_number_of_reviews(tmp_path):
+    grid = matrix("s;A;B\none;1;1\ntwo;1;0\n", tmp_path)
+    assert reviews_of_study(grid).to_numpy().tolist() == [[1, 1], [2, 1]]
+    assert unique_studies(grid).to_numpy().tolist() == [["A", 2, 1], ["B", 1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("s;A\none;2\n", "'2' is not"), ("s;A;A\none;1;1\n", "stands twice"), ("s;A\none;1\none;1\n", "stands twice"),
+     ("s;A;B\none;0;0\n", "in no review"), ("s;A;B\none;1\n", "2 cells"), ("", "empty")],
+)  # fmt: skip
+def test_bad_matrices(tmp_path, text, words):
+    with pytest.raises(InputError, match=words):
+        matrix(text, tmp_path)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0.0, 1.0]), min_size=3, max_size=3).filter(any), min_size=2, max_size=8
+    )
+)
+def test_overlap_is_a_share(rows):
+    found = overlap(pd.DataFrame(rows, columns=list("ABC"), index=[str(at) for at in range(len(rows))]))
+    shares = found["cca"].dropna()
+    assert ((shares >= 0) & (shares <= 100)).all()
+
+
+def test_overlap_from_counts():
+    assert from_counts(51, 102, 102) == 0.5
+    assert from_counts(51, 102, 102, 51) == 1.0
+
+
+def test_sign_test_by_hand():
+    found = sign_test(pd.Series(["better"] * 7 + ["worse"] + ["null", "not_stated"]))
+    assert (found["counted"], found["share"], found["p"]) == (8, 0.875, pytest.approx(18 / 256))
+    assert np.isnan(sign_test(pd.Series(["null"]))["p"])
+
+
+def test_a_study_with_many_findings_has_one_vote():
+    rows = pd.DataFrame({"study": ["a"] * 5 + ["b"], "outcome": "x", "direction": ["better"] * 5 + ["worse"]})
+    assert study_directions(rows, ["outcome"])["direction"].tolist() == ["better", "worse"]
+    mixed = rows.assign(direction=["better", "worse", "not_stated", "better", "better", "worse"])
+    assert study_directions(mixed, ["outcome"])["direction"].tolist() == ["mixed", "worse"]
+
+
+def test_absolute_and_synthesis_gaps():
+    words = {
+        "intervention": {"hubs": "Hubs"},
+        "outcome": {"trust": "Trust", "health": "Health", "other": "Other"},
+    }
+    rows = pd.DataFrame({
+        "intervention": "hubs", "outcome": ["trust", "health"], "study": ["a", "b"], "kind": ["review", "primary"],
+        "certainty": ["poor", "not found"], "direction": "better",
+    })  # fmt: skip
+    assert map_cells(rows, words)["gap"].tolist() == ["none", "synthesis", "absolute"]
+
+
+def test_questions_follow_their_weights(library):
+    tables = library.tables()
+    findings, questions = (
+        tables["evidence_findings"],
+        pd.read_csv(library.folder / "questions.csv", dtype=str, keep_default_na=False),
+    )
+    only = {"open": {"weight": 1, "label": ""}}
+    ranked = rank_questions(questions, findings, only)
+    assert ranked["question_id"].iloc[-1] == "infrastructure"
+    assert set(ranked["score"]) == {0.0, 1.0}
+    with pytest.raises(InputError, match="no criterion; did you mean 'open'|'opne' is no criterion"):
+        rank_questions(questions, findings, {"opne": {"weight": 1, "label": ""}})
