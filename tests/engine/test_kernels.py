@@ -111,7 +111,7 @@ def test_rules():
     rule = hermite_rule(5, 2)
     assert rule.nodes.shape == (25, 2)
     assert np.sum(np.exp(rule.logw - (rule.nodes**2).sum(1))) == pytest.approx(np.pi)
-    with pytest.raises(ValueError, match="use fewer|limit"):
+    with pytest.raises(ValueError, match="make 8000000 nodes"):
         hermite_rule(200, 3)
 
 

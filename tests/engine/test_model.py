@@ -50,7 +50,7 @@ def test_pickled_results_predict(fitted, small):
         ({"y": 0}, "y ~ x1", "outcome is 0 in every row"),
         ({"y": 2}, "y ~ x1", "endog must be 0 or 1"),
         ({"area": "one"}, "y ~ x1", "only one group"),
-        ({"x1": np.nan}, "y ~ x1", "missing values in exog column x1"),
+        ({"x1": np.nan}, "y ~ x1", r"missing values in x1 \("),
         ({"x1": np.inf}, "y ~ x1", "exog column x1 holds"),
         ({"y": "yes"}, "y ~ x1", "must be numeric"),
         ({}, "y x1", "needs one '~'"),

@@ -207,3 +207,16 @@ def test_a_million_groups():
     assert result.status == "ok" and result.n_groups == groups
     assert abs(result.group_sd - 1.0) < 5 * result.group_sd_se
     assert np.all(np.abs(result.params - [-0.5, 0.5]) < 5 * result.bse)
+
+
+def test_a_missing_category_is_not_the_reference_level(small):
+    level = np.where(np.arange(len(small)) % 3 == 0, "a", "b").astype(object)
+    level[7] = None
+    data = small.assign(level=level)
+    with pytest.raises(ValueError, match=r"missing values in level \(1\)"):
+        fit(data, "y ~ x1 + level")
+    result = fit(data, "y ~ x1 + level", missing="drop")
+    assert result.nobs == len(small) - 1
+    assert np.isnan(result.predict(data.iloc[5:9]).iloc[2])
+    with pytest.raises(ValueError, match="levels the fit has not seen"):
+        result.predict(data.head(3).assign(level="z"))

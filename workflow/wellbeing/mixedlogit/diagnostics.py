@@ -40,8 +40,9 @@ class Diagnostics:
     quadrature_change : float
         Change of the log-likelihood at the optimum when the points are about doubled; NaN if not checked.
     quadrature_ok : bool
-        False if that change is too large: with ``nagq="auto"`` more than 1e-7 per 100 groups, with points
-        chosen by the user more than 0.01 per 100 groups (never for Laplace, which is a choice).
+        False if that change is too large: with ``nagq="auto"`` more than 1e-7 per 100 groups (1e-4
+        where no more points are allowed), with points chosen by the user more than 0.01 per 100 groups (never
+        for Laplace, which is a choice).
     condition : float
         Condition number of the information after scaling its diagonal to one.
     """

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FIRST_POINTS = {1: 11, 2: 7, 3: 5}  # start of nagq="auto" for q effects; more effects: Laplace
 LAST_POINTS = {1: 101, 2: 31, 3: 15}
 CHECK_TOL = 1e-7  # change of the log-likelihood, per 100 groups, that calls for more points
+CAP_TOL = 1e-4  # the same change that is reported when no more points are allowed
 NOTICE_TOL = 1e-2  # the same change that is reported when the user chose the points
 
 
@@ -67,7 +68,8 @@ def fit_design(
         optimum = objective.maximise(theta, tol, max_iter, factor)
         objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
         _positive_diagonal(objective, optimum)
-    sure = abs(quad[0]) <= CHECK_TOL * max(1.0, objective.n_units / 100) or start.factor is not None
+    sure = abs(quad[0]) <= CHECK_TOL * max(1.0, objective.n_units / 100)
+    sure = sure or start.factor is not None or design.outer is not None
     kind = "louis" if sure and cov_type in ("oim", "robust") else cov_type
     cov, form = _model_cov(objective, optimum, at_zero, kind)
     cov_robust = None
@@ -142,7 +144,10 @@ def _refine(
             more = last if objective.points < last else more
         finer = objective.with_rule(more)
         change = finer.loglik(optimum.theta) - optimum.value.loglik
-        tolerance = (CHECK_TOL if auto else NOTICE_TOL) * scale
+        tolerance = CHECK_TOL if auto else NOTICE_TOL
+        if auto and objective.points >= last:
+            tolerance = CAP_TOL
+        tolerance *= scale
         good = abs(change) <= tolerance or (not auto and objective.points == 1)
         if good or not auto or objective.points >= last or not optimum.converged:
             return objective, optimum, (float(change), bool(good))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +50,10 @@ def evaluate_formulas(
         raise ValueError(f"the formula needs one '~' between outcome and predictors: {formula!r}")
     left, right = (side.strip() for side in formula.split("~"))
     found = {role: column(data, value, role) for role, value in columns.items() if value is not None}
-    for side in (left, right, re_formula or "1"):
-        for name in sorted(str(v) for v in Formula(side).required_variables):
-            column(data, name, "formula")
+    used = {str(v) for side in (left, right, re_formula or "1") for v in Formula(side).required_variables}
+    for name in sorted(used):
+        column(data, name, "formula")
+    holes = missing_rows(data, sorted(used), missing)
     try:
         if left in data.columns:
             endog = data[left]
@@ -69,9 +71,13 @@ def evaluate_formulas(
     if isinstance(endog, pd.Series) and not pd.api.types.is_numeric_dtype(endog.dtype):
         levels = ", ".join(map(repr, pd.unique(endog)[:4]))
         raise ValueError(f"the outcome {left!r} must be numeric 0/1 or boolean; it holds {levels}")
+    exog = pd.DataFrame(fixed)
+    if holes.any():  # a missing category would otherwise pass for the reference level
+        exog = exog.astype(float)
+        exog.iloc[np.flatnonzero(holes)] = np.nan
     return Parts(
         endog=endog,
-        exog=pd.DataFrame(fixed),
+        exog=exog,
         exog_re=None if random is None else pd.DataFrame(random),
         columns=found,
         fixed_spec=fixed.model_spec,
@@ -80,9 +86,29 @@ def evaluate_formulas(
     )
 
 
+def missing_rows(data: pd.DataFrame, names: list[str], missing: str) -> np.ndarray:
+    """True for rows with a missing value in a column the formula uses; raises unless they may be dropped."""
+    gaps = data[names].isna()
+    if missing == "raise" and gaps.to_numpy().any():
+        listed = ", ".join(f"{name} ({count})" for name, count in gaps.sum().items() if count)
+        raise ValueError(f"missing values in {listed}: pass missing='drop' to leave those rows out")
+    return gaps.to_numpy().any(axis=1)
+
+
 def evaluate_spec(spec: Any, data: pd.DataFrame) -> pd.DataFrame:
     """Design of ``data`` under the coding of the fitted formula."""
     for name in sorted(str(v) for v in spec.required_variables):
         column(data, name, "newdata")
-    matrix = pd.DataFrame(spec.get_model_matrix(data, na_action="ignore"))
-    return matrix.astype(np.float64)
+    from formulaic.errors import DataMismatchWarning
+
+    names = [str(v) for v in spec.required_variables]
+    holes = data[names].isna().to_numpy().any(axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DataMismatchWarning)
+        try:
+            whole = pd.DataFrame(spec.get_model_matrix(data[~holes], na_action="ignore"))
+        except DataMismatchWarning as problem:
+            raise ValueError(f"newdata has levels the fit has not seen: {problem}") from None
+    matrix = pd.DataFrame(np.nan, index=data.index, columns=whole.columns)
+    matrix.iloc[np.flatnonzero(~holes)] = whole.to_numpy(dtype=float)
+    return matrix

@@ -8,6 +8,7 @@ covariance as well, so that intervals carry its uncertainty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -291,7 +292,9 @@ def marginal_effects(
     for variable in variables:
         column = data[variable]
         numeric = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
-        factor = spec is not None and any(f"C({variable}" in str(n) for n in spec.column_names)
+        factor = spec is not None and any(
+            re.search(rf"C\(\s*{re.escape(str(variable))}\s*[,)]", str(n)) for n in spec.column_names
+        )
         if numeric and not factor and set(column.unique()) != {0, 1}:
             pieces[(variable, "slope")] = slopes(results, variable, **options).iloc[0]
             continue
