@@ -141,7 +141,8 @@ def test_the_order_of_records_does_not_matter(records):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.fixed_dictionaries({}, optional={"title": st.text(max_size=20), "volume": st.text(max_size=3),
-                                                    "page": st.text(max_size=5), "DOI": st.just("10.1/x")}), max_size=8))  # fmt: skip
+                                                    "page": st.text(max_size=5), "DOI": st.just("10.1/x")}),
+                max_size=8))  # fmt: skip
 def test_any_records_come_out_once(items):
     records = [Record(str(at), {"id": str(at), **item}, "f", "database", at) for at, item in enumerate(items)]
     done = deduplicate(records)

@@ -16,7 +16,9 @@ from wellbeing.evidence.readers.eppi import read_eppi
 from wellbeing.evidence.readers.text import read_text
 from wellbeing.evidence.records import clean_doi, date, identify, pages, plain, serials, title_of
 
-RIS = "TY  - JOUR\nTI  - Belonging\nAU  - Ng, Ann\nPY  - 2020\nDO  - https://doi.org/10.1000/ABC\nSP  - 1\nEP  - 9\nER  - \n"
+RIS = "TY  - JOUR\nTI  - Belonging\nAU  - Ng, Ann\nPY  - 2020\n" + (
+    "DO  - https://doi.org/10.1000/ABC\nSP  - 1\nEP  - 9\nER  - \n"
+)
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:
@@ -109,7 +111,9 @@ def test_nbib(tmp_path):
 
 
 def test_zotero_csv_in_an_old_encoding(tmp_path):
-    text = 'Key,Item Type,Title,Author,Publication Year,DOI\nK1,journalArticle,"Café, culture","Müller, A; Ng, B",2001,10.1/x\n'
+    text = "Key,Item Type,Title,Author,Publication Year,DOI\n" + (
+        'K1,journalArticle,"Café, culture","Müller, A; Ng, B",2001,10.1/x\n'
+    )
     path = written(tmp_path, "a.csv", text.encode("cp1252"))
     entry = READERS["zotero_csv"](path)[0]
     assert entry.csl["title"] == "Café, culture"
@@ -124,7 +128,9 @@ def test_covidence_reason(tmp_path):
 
 
 def test_rayyan_decisions_from_the_zip(tmp_path):
-    notes = 'RAYYAN-INCLUSION: {""Ann""=>""Included"", ""Bob""=>""Excluded""} | RAYYAN-LABELS: a | RAYYAN-EXCLUSION-REASONS: wrong topic,old'
+    notes = 'RAYYAN-INCLUSION: {""Ann""=>""Included"", ""Bob""=>""Excluded""} | RAYYAN-LABELS: a | ' + (
+        "RAYYAN-EXCLUSION-REASONS: wrong topic,old"
+    )
     text = f'key,title,year,authors,notes\nrayyan-1,T,2015,"Ng, A and Lee, B","{notes}"\n'
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w") as archive:

@@ -67,23 +67,103 @@ def test_a_record_without_a_decision_waits(library):
 
 
 BAD = {
-    "unknown decision word": ("screening.csv", "full_text,compiler,include", "full_text,compiler,inlcude", "did you mean 'include'"),
-    "reason missing at full text": ("screening.csv", "exclude,no_result", "exclude,", "without a reason"),
-    "unknown reason": ("screening.csv", "exclude,no_result", "exclude,no_resutl", "did you mean 'no_result'"),
-    "a date that is none": ("screening.csv", "2026-11-22", "22/11/2026", "no date"),
-    "decision on a record that is not there": ("screening.csv", "dpsp_slides", "dpsp_slide", "not a record of the library"),
-    "extraction for an excluded record": ("findings.csv", ",dpsp_slides,", ",dpsp_blog,", "not included at full text"),
-    "unknown vocabulary term": ("findings.csv", "belonging,individual", "belongign,individual", "did you mean 'belonging'"),
-    "number that is none": ("findings.csv", ",4319,", ",many,", "not a number"),
-    "unknown column": ("findings.csv", "harm,support", "harms,support", "no column 'harm'"),
-    "unknown study": ("reports.csv", "dpsp_slides,dpsp", "dpsp_slides,dpps", "did you mean 'dpsp'"),
-    "reading status": ("reports.csv", "partly read", "skimmed", "skimmed"),
-    "published count that is none": ("published_flows.csv", "11257", "about 11,257".replace(",", ""), "not a count"),
-    "id twice": ("records.ris", "ID  - dpsp_blog", "ID  - dpsp_slides", "more than one record"),
-    "file that is not there": ("library.yaml", "records.ris", "record.ris", "no file"),
-    "unknown format": ("library.yaml", "format: ris", "format: rsi", "rsi"),
-    "question outside the vocabulary": ("questions.csv", "loneliness,", "lonelyness,", "did you mean 'loneliness'"),
-}  # fmt: skip
+    "unknown decision word": (
+        "screening.csv",
+        "full_text,compiler,include",
+        "full_text,compiler,inlcude",
+        "did you mean 'include'",
+    ),
+    "reason missing at full text": (
+        "screening.csv",
+        "exclude,no_result",
+        "exclude,",
+        "without a reason",
+    ),
+    "unknown reason": (
+        "screening.csv",
+        "exclude,no_result",
+        "exclude,no_resutl",
+        "did you mean 'no_result'",
+    ),
+    "a date that is none": (
+        "screening.csv",
+        "2026-11-22",
+        "22/11/2026",
+        "no date",
+    ),
+    "decision on a record that is not there": (
+        "screening.csv",
+        "dpsp_slides",
+        "dpsp_slide",
+        "not a record of the library",
+    ),
+    "extraction for an excluded record": (
+        "findings.csv",
+        ",dpsp_slides,",
+        ",dpsp_blog,",
+        "not included at full text",
+    ),
+    "unknown vocabulary term": (
+        "findings.csv",
+        "belonging,individual",
+        "belongign,individual",
+        "did you mean 'belonging'",
+    ),
+    "number that is none": (
+        "findings.csv",
+        ",4319,",
+        ",many,",
+        "not a number",
+    ),
+    "unknown column": (
+        "findings.csv",
+        "harm,support",
+        "harms,support",
+        "no column 'harm'",
+    ),
+    "unknown study": (
+        "reports.csv",
+        "dpsp_slides,dpsp",
+        "dpsp_slides,dpps",
+        "did you mean 'dpsp'",
+    ),
+    "reading status": (
+        "reports.csv",
+        "partly read",
+        "skimmed",
+        "skimmed",
+    ),
+    "published count that is none": (
+        "published_flows.csv",
+        "11257",
+        "about 11,257".replace(",", ""),
+        "not a count",
+    ),
+    "id twice": (
+        "records.ris",
+        "ID  - dpsp_blog",
+        "ID  - dpsp_slides",
+        "more than one record",
+    ),
+    "file that is not there": (
+        "library.yaml",
+        "records.ris",
+        "record.ris",
+        "no file",
+    ),
+    "unknown format": (
+        "library.yaml",
+        "format: ris",
+        "format: rsi",
+        "rsi",
+    ),
+    "question outside the vocabulary": (
+        "questions.csv",
+        "loneliness,",
+        "lonelyness,",
+        "did you mean 'loneliness'",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", BAD)
@@ -191,9 +271,10 @@ def test_counts_from_a_log_with_both_arms(tmp_path):
         made("w0", "website", "w"),
     ]
     done = deduplicate(records)
-    rows = [("d1", "title_abstract", "exclude", ""), ("d0", "title_abstract", "include", ""), ("d2", "title_abstract", "include", ""),
-            ("d3", "title_abstract", "include", ""), ("d4", "title_abstract", "include", ""), ("d2", "retrieval", "not_retrieved", ""),
-            ("d0", "full_text", "include", ""), ("d3", "full_text", "exclude", "wrong_topic"), ("w0", "full_text", "include", "")]  # fmt: skip
+    stages = {"t": "title_abstract", "r": "retrieval", "f": "full_text"}
+    told = ["d1 t exclude", "d0 t include", "d2 t include", "d3 t include", "d4 t include", "d2 r not_retrieved",
+            "d0 f include", "d3 f exclude wrong_topic", "w0 f include"]  # fmt: skip
+    rows = [(r, stages[s], d, "".join(why)) for r, s, d, *why in map(str.split, told)]
     log = pd.DataFrame([(r, s, "Ann", d, why, "", "") for r, s, d, why in rows], columns=screening.COLUMNS)
     outcomes = screening.outcomes(log, [r.id for r in done.records], "consensus", tmp_path)
     counts = prisma.derive(

@@ -78,13 +78,10 @@ def refuse_excluded(
 
 def final_findings(findings: pd.DataFrame, final: str) -> pd.DataFrame:
     """One row a finding: the agreed row (of the extractor named ``final``) where there is one, else the first."""
-    ranked = findings.assign(rank=(findings["extractor"] != final).astype(int))
-    return (
-        ranked.sort_values("rank", kind="stable")
-        .drop_duplicates("finding_id")
-        .sort_index()
-        .drop(columns="rank")
-    )
+    ranked = findings.assign(rank=(findings["extractor"] != final).astype(int), place=range(len(findings)))
+    ranked["place"] = ranked.groupby("finding_id")["place"].transform("min")
+    chosen = ranked.sort_values("rank", kind="stable").drop_duplicates("finding_id").sort_values("place")
+    return chosen.drop(columns=["rank", "place"]).reset_index(drop=True)
 
 
 def differences(findings: pd.DataFrame, final: str) -> pd.DataFrame:
