@@ -57,7 +57,12 @@ def load_graph(path: Path) -> CausalGraph:
         tier={name: entry["tier"] for name, entry in nodes.items()},
         tiers=content["tiers"],
         measured=frozenset(name for name, entry in nodes.items() if entry.get("measured", True)),
-        term={term: name for name, entry in nodes.items() for term in entry.get("terms", [name])},
+        term={
+            term: name
+            for name, entry in nodes.items()
+            if entry.get("measured", True)
+            for term in entry.get("terms", [name])
+        },
         exposures=tuple(content["exposures"]),
         outcomes=tuple(content["outcomes"]),
     )

@@ -50,7 +50,7 @@ def column_layout(
                 node: [height[other] for other in near[node] if other not in here] or [height[node]]
                 for node in nodes
             }
-            nodes.sort(key=lambda node: sum(pull[node]) / len(pull[node]))
+            nodes.sort(key=lambda node: -sum(pull[node]) / len(pull[node]))  # the first stands highest
             height |= {node: _spread(at, len(nodes)) for at, node in enumerate(nodes)}
     return {node: (float(x), height[node]) for x, nodes in enumerate(order) for node in nodes}
 
