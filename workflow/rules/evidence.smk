@@ -37,7 +37,8 @@ rule read_evidence:
         sources=EVIDENCE_REVIEW,
         settings=EVIDENCE_SETTINGS,
         schemas=expand(
-            "workflow/schemas/{name}.schema.yaml", name=["evidence", "evidence_library"]
+            "workflow/schemas/{name}.schema.yaml",
+            name=["evidence", "evidence_library"],
         ),
         library=library("read_evidence"),
     output:
@@ -177,3 +178,10 @@ use rule dictionary_page as evidence_gaps_page with:
 EVIDENCE_PAGES = expand(
     f"{RUN}/notebooks/evidence_{{name}}.html", name=["flow", "findings", "gaps"]
 )
+
+
+rule evidence:
+    """Phase 1: the evidence review, its pages and its map."""
+    input:
+        EVIDENCE_PAGES,
+        EVIDENCE_EXTRA,
