@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from scipy import stats
 
 from wellbeing.errors import InputError
 from wellbeing.framework import load_graph, load_model, model_tables
@@ -99,13 +100,13 @@ def test_added_share_agrees_with_a_regression_on_independent_people():
     x = control[:, 1:] + rng.normal(size=(people, 1))
     y = 0.2 * x[:, 0] + control[:, 1] + rng.normal(size=people)
     share, p = added_share(y, x, control, pd.Series(np.arange(people)))
-    import statsmodels.api as sm
-
-    full = sm.OLS(y, np.column_stack([control, x])).fit()
-    short = sm.OLS(y, control).fit()
-    assert share == pytest.approx(1 - full.ssr / short.ssr, rel=1e-9)
-    robust = sm.OLS(y, np.column_stack([control, x])).fit(cov_type="HC0")
-    assert p == pytest.approx(2 * robust.pvalues[2] / 2, abs=1e-6)
+    design = np.column_stack([control, x])
+    full, short = (y - d @ np.linalg.lstsq(d, y, rcond=None)[0] for d in (design, control))
+    assert share == pytest.approx(1 - full @ full / (short @ short), rel=1e-9)
+    bread = np.linalg.inv(design.T @ design)  # White's (1980) covariance, by the book
+    robust = bread @ (design.T * full**2) @ design @ bread * people / (people - 1)
+    z = np.linalg.lstsq(design, y, rcond=None)[0][2] / np.sqrt(robust[2, 2])
+    assert p == pytest.approx(2 * stats.t.sf(abs(z), people - 1), rel=1e-6)
 
 
 def test_added_share_of_something_independent_is_clear_as_often_as_chance_allows():
