@@ -16,7 +16,7 @@ from .quadrature import Rule
 from .rows import Integrals, Rows
 
 MODE_TOL = 1e-10
-PIECE_ROWS = 2048  # rows handled together: their design stays in the second-level cache
+PIECE_VALUES = 75_000  # values of the design handled together: they stay in the second-level cache
 FAST = {"reassoc", "contract", "nsz"}  # keeps infinities and NaN meaningful
 LOG_LIMIT = 690.0  # a product of terms below exp(690) cannot overflow
 SAFE = 80.0  # largest |η| or |u| for which products of exponentials are used; beyond it NumPy takes over
@@ -25,9 +25,8 @@ ROOT2 = np.sqrt(2.0)
 
 def chunks(rows: Rows, nodes: int, level: int) -> list[tuple[int, int]]:
     """Ranges of groups whose rows stay in the cache, with a bound on the score buffers of the information."""
-    if level == 2:
-        return rows.group_ranges(PIECE_ROWS, max(1, 8192 // nodes))
-    return rows.group_ranges(PIECE_ROWS)
+    limit = PIECE_VALUES // max(4, rows.x.shape[1])
+    return rows.group_ranges(limit, max(1, 8192 // nodes) if level == 2 else None)
 
 
 @njit(cache=True, nogil=True)

@@ -29,7 +29,7 @@ TRUST = (1.0, 0.9, 0.7, 0.4, 0.0)
 REUSE_BELOW = (
     0.7  # distance to the optimum, in standard errors, below which an old information is good enough
 )
-REUSE_RATE = 0.5  # contraction per step that an old or approximate information must give to be kept
+REUSE_RATE = 0.5  # contraction that an old or approximate information must give in one of two steps
 
 
 class Factor:
@@ -112,7 +112,7 @@ def maximise(
     metric = None if factor is None else factor.inverse()
     value = objective.gradient(theta) if factor is not None else None
     last = decrement = np.inf
-    steps = 0
+    steps = slow = 0
     while True:
         if metric is None:
             value = objective.curvature(theta)
@@ -125,8 +125,9 @@ def maximise(
         if decrement < tol and (fresh or not curvature_at_end):
             value.loglik += decrement**2 / 2
             return Optimum(theta + step, value, steps + 1, decrement, True)
-        if not fresh and (decrement < tol or decrement > REUSE_RATE * last):
-            metric = None
+        slow = slow + 1 if not fresh and decrement > REUSE_RATE * last else 0
+        if not fresh and (decrement < tol or slow == 2 or decrement > last):
+            metric, slow = None, 0
             continue
         if steps == max_iter:
             if not fresh and curvature_at_end:
