@@ -59,7 +59,7 @@ def collect(tables: dict[str, Path], settings: dict[str, Any]) -> dict[str, Fact
         count(f"map.{gap}", (cells["gap"] == gap).sum(), "cells", "map")
     questions = read["evidence_questions"]
     if len(questions):
-        words("questions.first", questions["question"].iloc[0], "questions")
+        words("questions.first", " ".join(questions[questions["rank"] == 1]["question"]), "questions")
     count("questions", len(questions), "questions", "questions")
     count("findings", len(read["evidence_findings"]), "findings", "findings")
     count("findings.harm", (read["evidence_findings"]["harm"] == "yes").sum(), "findings", "findings")

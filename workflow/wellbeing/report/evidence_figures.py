@@ -218,7 +218,7 @@ def draw_ages(ages: pd.DataFrame) -> Drawn:
     """Gaps by age, action and follow-up: studies in each cell, in the darker shade where a follow-up is stated."""
     told = ages[ages["intervention"] != "none"]
     columns, rows = list(dict.fromkeys(told["age_label"])), list(dict.fromkeys(told["intervention_label"]))
-    figure, axes = plt.subplots(figsize=(6.4, 0.34 * len(rows) + 1.1))
+    figure, axes = plt.subplots(figsize=(7.8, 0.34 * len(rows) + 1.1))
     for y, row in enumerate(rows):
         for x, column in enumerate(columns):
             cell = told[(told["intervention_label"] == row) & (told["age_label"] == column)]
@@ -231,7 +231,7 @@ def draw_ages(ages: pd.DataFrame) -> Drawn:
                 if not total
                 else f"{total}" + (f" ({_lower(dated['follow_up_label'].iloc[0])})" if len(dated) else "")
             )
-            axes.text(x, y, words, ha="center", va="center", fontsize=7.5, color=QUIET if not total else INK)
+            axes.text(x, y, words, ha="center", va="center", fontsize=6.8, color=QUIET if not total else INK)
     axes.set_xticks(range(len(columns)), columns, fontsize=8)
     axes.set_yticks(range(len(rows)), rows, fontsize=8)
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))

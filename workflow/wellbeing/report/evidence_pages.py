@@ -65,5 +65,5 @@ def findings_shown(findings: pd.DataFrame) -> pd.DataFrame:
 
 def questions_shown(questions: pd.DataFrame) -> pd.DataFrame:
     """The ranked questions as a page lists them."""
-    table = filled(questions)[["rank", "question", "score", "studies", "status", "source", "note"]]
-    return table.rename(columns={"studies": "studies that speak to it"})
+    table = filled(questions)[["question", "rank", "score", "studies", "status", "source"]]
+    return table.rename(columns={"studies": "studies on it"})
