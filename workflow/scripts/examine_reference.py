@@ -16,7 +16,9 @@ with job(snakemake.log[0]):
         "evalues": reference.evalues_table(models, level),
         "influence": reference.influence_table(models, points),
         "negative_controls": reference.controls_table(material, models, points, level, snakemake.params.seed),
-        "imputation": reference.imputation_table(material, models, snakemake.params.imputations, points, level),
+        "imputation": reference.imputation_table(
+            material, models, snakemake.params.imputations, points, level
+        ),
         "imputed": imputed_table(material.people, material.imputed, material.concepts),
     }
     for name, table in tables.items():

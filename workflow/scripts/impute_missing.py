@@ -10,5 +10,11 @@ with job(snakemake.log[0]):
     chain, area = chain_concepts(material.people, material.terms, settings["outcomes"], material.concepts)
     iterations = material.declared.imputation["iterations"]
     impute(
-        material.people, chain, area, material.area, snakemake.params.imputations, iterations, snakemake.params.seed
+        material.people,
+        chain,
+        area,
+        material.area,
+        snakemake.params.imputations,
+        iterations,
+        snakemake.params.seed,
     ).to_parquet(snakemake.output.imputed, index=False)

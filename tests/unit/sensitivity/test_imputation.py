@@ -101,9 +101,7 @@ def test_imputation_recovers_planted_coefficients_where_complete_cases_are_biase
         holed = people.assign(x=people["x"].where(~gone))
         complete.append(fit(people[~gone], area[~gone])[0])
         sets = impute(holed, CHAIN, ["place"], area, imputations=5, iterations=3, seed=seed)
-        fits = [
-            fit(holed.assign(x=part["x"].to_numpy()), area) for _, part in sets.groupby("imputation")
-        ]
+        fits = [fit(holed.assign(x=part["x"].to_numpy()), area) for _, part in sets.groupby("imputation")]
         pooled = {
             name: pool(np.array([f[0][name] for f in fits]), np.array([f[1][name] for f in fits]) ** 2, 5996)
             for name in TRUTH
@@ -116,7 +114,9 @@ def test_imputation_recovers_planted_coefficients_where_complete_cases_are_biase
     for name, planted in TRUTH.items():
         assert abs(imputed[name] - planted) < 0.08, (name, imputed[name])
     assert abs(imputed["group"] - TRUTH["group"]) < 0.15 * abs(complete["group"] - TRUTH["group"])
-    assert (inside >= 0.7).all(), inside  # 12 seeds: fewer than nine of twelve has probability under 0.003 at 95%
+    assert (inside >= 0.7).all(), (
+        inside
+    )  # 12 seeds: fewer than nine of twelve has probability under 0.003 at 95%
 
 
 def small(seed=1):

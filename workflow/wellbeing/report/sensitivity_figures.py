@@ -70,7 +70,7 @@ def draw_curves(curve: pd.DataFrame, joint: pd.DataFrame, decisions: pd.DataFram
     """Small curves, one for each exposure and outcome, with the joint p-value of the median."""
     exposures = list(dict.fromkeys(curve["exposure"]))
     outcomes = [key for key in labels if key in set(curve["outcome"])]
-    words = _words(decisions, "exposure")
+    words = option_labels(decisions, "exposure")
     figure, axes = plt.subplots(
         len(exposures), len(outcomes), squeeze=False, sharey="row",
         figsize=(7.8, 1.25 * len(exposures) + 0.9),
@@ -100,7 +100,7 @@ def draw_curves(curve: pd.DataFrame, joint: pd.DataFrame, decisions: pd.DataFram
                 axis.annotate(
                     labels[outcome], (0.5, 1.32), xycoords="axes fraction", ha="center", fontsize=8.5
                 )
-        axes[line, 0].set_ylabel(_broken(words.get(exposure, exposure)), fontsize=8)
+        axes[line, 0].set_ylabel(broken(words.get(exposure, exposure)), fontsize=8)
     figure.supxlabel("Specifications, in order of their estimate", fontsize=9)
     return Drawn(
         figure,
@@ -142,7 +142,7 @@ def _draw_panel(panel, curve: pd.DataFrame, rows: list, kept: int) -> None:
     for decision in dict.fromkeys(row[0] for row in rows):
         lines = [at for at, row in enumerate(rows) if row[0] == decision]
         panel.text(
-            1.01, np.mean(lines), _broken(next(r[1] for r in rows if r[0] == decision), 16),
+            1.01, np.mean(lines), broken(next(r[1] for r in rows if r[0] == decision), 16),
             transform=panel.get_yaxis_transform(), va="center", fontsize=7, color=QUIET,
         )  # fmt: skip
     panel.set_ylim(len(rows) - 0.5, -0.5)
@@ -152,8 +152,12 @@ def _draw_panel(panel, curve: pd.DataFrame, rows: list, kept: int) -> None:
 
 def _key(failed: bool) -> list[Line2D]:
     marks = [("o", STAYED, "interval leaves out one"), ("D", UNSURE, "interval holds one")]
-    handles = [Line2D([], [], marker=m, color=c, linestyle="none", markersize=4, label=w) for m, c, w in marks]
-    main = Line2D([], [], marker="s", color=LEFT_OUT, markerfacecolor="none", linestyle="none", label="reference")
+    handles = [
+        Line2D([], [], marker=m, color=c, linestyle="none", markersize=4, label=w) for m, c, w in marks
+    ]
+    main = Line2D(
+        [], [], marker="s", color=LEFT_OUT, markerfacecolor="none", linestyle="none", label="reference"
+    )
     if failed:
         handles.append(
             Line2D([], [], marker="x", color=FAILED, linestyle="none", label="no sound estimate (at one)")
@@ -175,7 +179,8 @@ def _ticks(axis, curve: pd.DataFrame) -> None:
         axis.minorticks_off()
 
 
-def _words(decisions: pd.DataFrame, decision: str) -> dict[str, str]:
+def option_labels(decisions: pd.DataFrame, decision: str) -> dict[str, str]:
+    """Option of a decision -> its words."""
     mine = decisions[decisions["decision"] == decision]
     return dict(zip(mine["option"], mine["label"], strict=True))
 
@@ -184,7 +189,8 @@ def _p(value: float) -> str:
     return "under 0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def _broken(words: str, width: int = 14) -> str:
+def broken(words: str, width: int = 14) -> str:
+    """Words on lines of a width."""
     import textwrap
 
     return "\n".join(textwrap.wrap(words, width))

@@ -38,7 +38,9 @@ def joint_table(joint: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, 
     )
 
 
-def structure_table(structures: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+def structure_table(
+    structures: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]
+) -> pd.DataFrame:
     """Single departures, over all outcomes and exposures: how far they move the reference estimate at most."""
     words = option_words(decisions)
     tried = structures[structures["decision"] != "reference"]
@@ -86,7 +88,9 @@ def left_out_table(specifications: pd.DataFrame) -> pd.DataFrame:
 def failure_table(curve: pd.DataFrame) -> pd.DataFrame:
     """Specifications whose status is not ok: how many, what was wrong, whether they have a place in the curve."""
     bad = curve[curve["status"] != "ok"].assign(drawn=sound(curve))
-    table = bad.groupby(["status", "reason", "drawn"], sort=False, dropna=False).size().rename("n").reset_index()
+    table = (
+        bad.groupby(["status", "reason", "drawn"], sort=False, dropna=False).size().rename("n").reset_index()
+    )
     return pd.DataFrame(
         {
             "Status": table["status"],

@@ -25,7 +25,9 @@ def shuffle_groups(material: Material) -> np.ndarray:
     return 2 * pd.factorize(nation)[0] + large
 
 
-def shuffled(values: np.ndarray, areas: np.ndarray, strata: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def shuffled(
+    values: np.ndarray, areas: np.ndarray, strata: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """Each person's area given the mean figure of another area of its stratum."""
     size = np.bincount(areas, minlength=len(strata))
     held = np.flatnonzero(size > 0)
@@ -38,7 +40,13 @@ def shuffled(values: np.ndarray, areas: np.ndarray, strata: np.ndarray, rng: np.
 
 
 def false_positives(
-    material: Material, data: Data, columns: list[str], times: int, points: int, seed: int, significance: float
+    material: Material,
+    data: Data,
+    columns: list[str],
+    times: int,
+    points: int,
+    seed: int,
+    significance: float,
 ) -> tuple[int, int]:
     """Fit the reference model with one exposure shuffled at a time.
 
@@ -62,7 +70,9 @@ def false_positives(
     jobs = ((lambda at=at, values=values: build(at, values)) for _, at, values in designs)
     found = fitted = 0
     limit = ndtri(1 - significance / 2)
-    for (column, _, _), record in zip(designs, fit_many(jobs, workers=1, nagq=points, check=False), strict=True):
+    for (column, _, _), record in zip(
+        designs, fit_many(jobs, workers=1, nagq=points, check=False), strict=True
+    ):
         if record.results is not None and column in record.results.params.index and record.results.converged:
             fitted += 1
             found += bool(abs(record.results.tvalues[column]) > limit)

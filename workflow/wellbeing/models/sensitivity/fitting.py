@@ -2,7 +2,7 @@
 
 Beside its estimate a specification leaves the *score contributions* of the areas: what each area adds to the
 first-order estimate of the exposure's coefficient when the model is fitted without it (under the null hypothesis).
-With theta_0 the estimates without the exposure, s_j the score of area j there and I the information,
+With theta_0 the estimates without the exposure, s_j the score of area j and I the information there,
 h_j = [I^-1 s_j]_exposure, so that the sum of h_j is the one-step estimate. See :mod:`joint`.
 """
 
@@ -12,14 +12,16 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
+from scipy.special import expit, ndtr, ndtri
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
 from wellbeing.models.sensitivity.material import Data, Material
 from wellbeing.models.sensitivity.pooled import fit_pooled, separation_words, sum_by
 from wellbeing.models.sensitivity.rubin import pool
 
-SLOPE_POINTS = 7  # per random effect where there are two; fewer leave a score that is not quite the derivative
+SLOPE_POINTS = (
+    7  # per random effect where there are two; fewer leave a score that is not quite the derivative
+)
 WORDS = {
     "not converged": "the search for the estimates did not end",
     "quadrature": "the points of quadrature were too few",
@@ -154,10 +156,12 @@ def score_contributions(
     at = names.index(exposure)
     null = results.refit([name for name in names if name != exposure], cov_type="louis")
     theta = np.insert(null.theta, at, 0.0)
-    scores = results.objective().group_scores(theta)
-    bread = results.cov_model
-    finite = np.isfinite(np.diag(bread))  # a variance of zero has no score
-    values = scores[:, finite] @ bread[at, finite]
+    objective = results.objective()
+    # coefficients and variances are orthogonal in expectation; away from the optimum the observed block between
+    # them is not, and would spoil the step
+    fixed = slice(0, len(names))
+    bread = np.linalg.pinv(objective.curvature(theta).information[fixed, fixed], hermitian=True)
+    values = objective.group_scores(theta)[:, fixed] @ bread[at]
     if data is None:
         return values
     # the groups of the model are clusters; those of another level are given to the linked areas they hold
@@ -191,7 +195,10 @@ def _fit_pooled(material: Material, row: dict, imputation: int, robust: bool) ->
     if fit.status == "ok":
         null = fit_pooled(data.y, data.x[:, :-1], data.names[:-1], data.weights)
         scores = sum_by(data.x * null.residual[:, None], data.area, areas)
-        fitted.contributions = scores @ fit.bread[-1]
+        chance = expit(data.x[:, :-1] @ null.params)
+        weight = chance * (1 - chance) * (1 if data.weights is None else data.weights)
+        information = (data.x * weight[:, None]).T @ data.x
+        fitted.contributions = scores @ np.linalg.pinv(information, hermitian=True)[-1]
     return fitted
 
 

@@ -1,8 +1,8 @@
 """Multiple imputation by chained equations that respect the clustering of people in areas.
 
 Each incomplete concept in turn is regressed on every other one (outcomes among them), on the means of those over the
-area, and on a random intercept of the area; parameters and intercepts are drawn, and each missing answer becomes that of
-one of the five people whose prediction is nearest (predictive mean matching, Little 1988). A categorical concept is
+area, and on a random intercept of the area; parameters and intercepts are drawn, and each missing answer becomes that
+of one of the five people whose prediction is nearest (predictive mean matching, Little 1988). A categorical concept is
 matched on the predictions of all its levels at once. Cluster means and random intercepts keep relations between areas
 apart from those within them (Grund, Luedtke and Robitzsch 2018; van Buuren 2018, chapter 7). People whose outcome is
 imputed inform the imputation but are left out of an analysis of that outcome (von Hippel 2007).
@@ -199,7 +199,9 @@ class Chain:
             if block.missing.any():
                 names = self.levels[block.name]
                 whole = block.values.astype("int64")
-                out[block.name] = np.array(names, dtype=object)[whole] if block.levels else block.values.copy()
+                out[block.name] = (
+                    np.array(names, dtype=object)[whole] if block.levels else block.values.copy()
+                )
         return pd.DataFrame(out, index=range(len(people)))
 
 
@@ -284,6 +286,8 @@ def imputed_table(people: pd.DataFrame, imputed: dict[int, pd.DataFrame], concep
         for key, words in categories:
             seen = people[name][~gap] if key is None else people[name][~gap] == key
             drawn = given if key is None else given == key
-            rows.append({**base, "category": words, "observed": float(seen.mean()), "imputed": float(drawn.mean())})
+            rows.append(
+                {**base, "category": words, "observed": float(seen.mean()), "imputed": float(drawn.mean())}
+            )
     columns = ["concept", "label", "missing", "category", "observed", "imputed"]
     return pd.DataFrame(rows, columns=columns)

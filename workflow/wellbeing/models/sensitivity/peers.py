@@ -21,7 +21,11 @@ def fit_gee(data: Data, columns: list[str]) -> pd.DataFrame:
     import statsmodels.api as sm
 
     model = sm.GEE(
-        data.y, data.x, groups=data.area, family=sm.families.Binomial(), cov_struct=sm.cov_struct.Exchangeable()
+        data.y,
+        data.x,
+        groups=data.area,
+        family=sm.families.Binomial(),
+        cov_struct=sm.cov_struct.Exchangeable(),
     )
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
@@ -29,7 +33,10 @@ def fit_gee(data: Data, columns: list[str]) -> pd.DataFrame:
     at = [data.names.index(column) for column in columns]
     table = pd.DataFrame({"estimate": fitted.params[at], "se": fitted.bse[at]}, index=columns)
     unfinished = any("convergence" in str(warning.message).lower() for warning in told)
-    table.attrs = {"status": "not converged" if unfinished else "ok", "correlation": float(model.cov_struct.dep_params)}
+    table.attrs = {
+        "status": "not converged" if unfinished else "ok",
+        "correlation": float(model.cov_struct.dep_params),
+    }
     return table
 
 

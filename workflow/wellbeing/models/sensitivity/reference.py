@@ -1,4 +1,4 @@
-"""The main analysis looked at from other sides: estimators, confounding, single areas, negative controls, imputation."""
+"""The main analysis from other sides: estimators, confounding, single areas, negative controls, imputation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,7 +75,12 @@ def peers_table(references: list[Reference], level: float) -> pd.DataFrame:
             shrink = marginal(1.0, sd)
             found = [
                 ("mixed", "log-odds", interval(value, se, level), ref.results.status),
-                ("mixed", "population log-odds", interval(value * shrink, se * shrink, level), ref.results.status),
+                (
+                    "mixed",
+                    "population log-odds",
+                    interval(value * shrink, se * shrink, level),
+                    ref.results.status,
+                ),
                 ("mixed", "probability", interval(ame["estimate"], ame["se"], level), ref.results.status),
                 ("gee", "population log-odds", interval(*gee.loc[column], level), gee.attrs["status"]),
                 ("linear", "probability", interval(*linear.loc[column], level), "ok"),
@@ -105,7 +110,13 @@ def evalues_table(references: list[Reference], level: float) -> pd.DataFrame:
             limits = as_risk_ratio(low, share), as_risk_ratio(high, share)
             rows.append(
                 {"outcome": ref.outcome, "exposure": column, "scale": "odds ratio", "odds_ratio": odds}
-                | {"or_low": low, "or_high": high, "share": share, "risk_ratio": risk, "evalue": e_value(risk)}
+                | {
+                    "or_low": low,
+                    "or_high": high,
+                    "share": share,
+                    "risk_ratio": risk,
+                    "evalue": e_value(risk),
+                }
                 | {"evalue_limit": e_value_of_limit(*limits), **ref.counts()}
             )
     return pd.DataFrame(rows)
@@ -149,7 +160,10 @@ def controls_table(
         results = mixed_logit(control).fit(points, check=False)
         yes = int(control.y.sum())
         counts = {"n": len(control.y), "areas": len(np.unique(control.area)), "status": results.status}
-        counts |= {"residual_df": len(control.y) - len(results.theta), "smallest_cell": min(yes, len(control.y) - yes)}
+        counts |= {
+            "residual_df": len(control.y) - len(results.theta),
+            "smallest_cell": min(yes, len(control.y) - yes),
+        }
         for column in references[0].exposures:
             if column in results.params.index:
                 numbers = interval(results.params[column], results.bse[column], level)
@@ -204,9 +218,16 @@ def _pooled_rows(material: Material, outcome: str, method: str, fits: list, leve
         errors = np.array([r.bse[name] for _, r in fits])
         if len(fits) > 1:
             pooled = pool(values, errors**2, residual, level)
-            numbers = {key: pooled[key] for key in ("estimate", "se", "low", "high", "p", "df", "riv", "fmi", "m")}
+            numbers = {
+                key: pooled[key] for key in ("estimate", "se", "low", "high", "p", "df", "riv", "fmi", "m")
+            }
         else:
-            numbers = interval(values[0], errors[0], level) | {"df": residual, "riv": np.nan, "fmi": np.nan, "m": 1}
+            numbers = interval(values[0], errors[0], level) | {
+                "df": residual,
+                "riv": np.nan,
+                "fmi": np.nan,
+                "m": 1,
+            }
         rows.append(
             {"outcome": outcome, "column": name, "method": method, "label": described[name].label}
             | {"level": described[name].level, "scale": "log-odds", **numbers, "n": len(data.y)}

@@ -25,7 +25,9 @@ def structures_table(curve: pd.DataFrame) -> pd.DataFrame:
         for row in mine[mine["kind"].isin(["reference", "departure"])].to_dict("records"):
             changed = next((d for d in DECISIONS if row[d] != main[d]), "reference")
             both = sound[row["specification"]] and sound[main["specification"]]
-            kept = {key: row[key] for key in ("estimate", "low", "high", "p", "scale", "n", "areas", "sd_area")}
+            kept = {
+                key: row[key] for key in ("estimate", "low", "high", "p", "scale", "n", "areas", "sd_area")
+            }
             rows.append(
                 {
                     "outcome": outcome,
