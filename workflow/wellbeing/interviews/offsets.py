@@ -112,10 +112,15 @@ def choose_way(counted: Counted, selections: list[tuple[int, int, str]]) -> dict
     """
     best: tuple | None = None
     ways = counted.ways()
+    size = len(counted.text) + SLACK
+    likely = [_verdict(counted, ways[0], *selection) for selection in selections]
+    inside = all(counted.convert(end, ways[0]) <= size for _, end, _ in selections)
+    if inside and False not in likely:  # the likeliest way explains everything: no other can do better
+        hits = sum(verdict is True for verdict in likely)
+        return {"way": ways[0], "selections": len(selections), "compared": hits, "matched": hits}
     verdicts = {way: [_verdict(counted, way, *selection) for selection in selections] for way in ways}
     # a label chosen by a person matches in no way of counting: it is no evidence for or against any
     telling = [at for at in range(len(selections)) if any(verdicts[way][at] is True for way in ways)]
-    size = len(counted.text) + SLACK
     for order, way in enumerate(ways):
         hits = sum(verdicts[way][at] is True for at in telling)
         inside = sum(counted.convert(end, way) <= size for _, end, _ in selections)

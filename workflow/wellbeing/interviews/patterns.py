@@ -1,5 +1,6 @@
 """Codes that come together, and the point at which further interviews bring little that is new."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import combinations
 
@@ -43,7 +44,7 @@ def _pairs(known, column: str, codes: list[str], level: str, distance: int, code
     size = len(codes)
     passages = known[known[column].isin(place)].drop_duplicates(["source", "start", "end", column])
     together = np.zeros((len(RELATIONS), size, size))
-    people: list[list[set]] = [[set() for _ in range(size * size)] for _ in RELATIONS]
+    met_by = [defaultdict(lambda: np.zeros((size, size), dtype=bool)) for _ in RELATIONS]
     totals = np.zeros(size)
     for (_, person), mine in passages.groupby(["source", "participant"], sort=False, dropna=False):
         spans, at = np.unique(mine[["start", "end"]].to_numpy(dtype=np.int64), axis=0, return_inverse=True)
@@ -57,8 +58,8 @@ def _pairs(known, column: str, codes: list[str], level: str, distance: int, code
             meets = meets | np.eye(len(spans), dtype=bool)
             found = has.T @ ((meets.astype(np.int32) @ has) > 0)
             together[number] += found
-            for a, b in zip(*np.nonzero(np.triu(found + found.T, 1)), strict=True):
-                people[number][a * size + b].add(person)
+            met_by[number][person] |= (found + found.T) > 0
+    people = [sum(held.values(), np.zeros((size, size), dtype=int)) for held in met_by]
     rows = []
     for a, b in combinations(range(size), 2):
         if level == "code" and codebook[codes[a]].parent == codebook[codes[b]].parent:
@@ -77,7 +78,7 @@ def _pairs(known, column: str, codes: list[str], level: str, distance: int, code
                         int(totals[b]),
                         met,
                         jaccard,
-                        len(people[number][a * size + b]),
+                        int(people[number][a, b]),
                     )
                 )
     return rows

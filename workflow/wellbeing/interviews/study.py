@@ -20,7 +20,7 @@ from wellbeing.interviews.codebook import (
     load_codebook,
 )
 from wellbeing.interviews.importing import read_codes
-from wellbeing.interviews.model import Project
+from wellbeing.interviews.model import Project, Segment
 from wellbeing.interviews.participants import coded_table, participants_table
 from wellbeing.interviews.patterns import cooccurrence_table, information_curve, saturation_table
 from wellbeing.interviews.salience import (
@@ -126,28 +126,26 @@ def framework_table(study: Study) -> pd.DataFrame:
     """
     segments = {segment.guid: segment for segment in study.project.segments}
     rows = []
-    for (person, theme), mine in study.coded.groupby(["participant", "theme"], sort=True):
-        passages = mine.drop_duplicates("segment")
-        codes = [study.codebook[code].label for code in dict.fromkeys(mine["code"])]
-        words = []
-        for guid in passages["segment"]:
-            segment = segments.get(guid)
-            if segment is not None:
-                text = " ".join((segment.description or segment.text or segment.name).split())
-                words.append(text if len(text) <= 120 else f"{text[:119]}…")
-        rows.append(
-            (
-                person,
-                mine["sector"].iloc[0],
-                theme,
-                study.codebook[theme].label,
-                len(passages),
-                "; ".join(codes),
-                " / ".join(words),
-            )
-        )
+    cells: dict[tuple[str, str], dict] = {}
+    columns = (study.coded[name].tolist() for name in ("participant", "theme", "sector", "segment", "code"))
+    for person, theme, sector, guid, code in zip(*columns, strict=True):
+        if not isinstance(person, str):
+            continue
+        cell = cells.setdefault((person, theme), {"sector": sector, "segments": {}, "codes": {}})
+        cell["segments"][guid] = cell["codes"][code] = None
+    for (person, theme), cell in sorted(cells.items()):
+        codes = "; ".join(study.codebook[code].label for code in cell["codes"])
+        words = " / ".join(_summary(segments[guid]) for guid in cell["segments"] if guid in segments)
+        label = study.codebook[theme].label
+        rows.append((person, cell["sector"], theme, label, len(cell["segments"]), codes, words))
     columns = ["participant", "sector", "theme", "label", "passages", "codes", "summary"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _summary(segment: Segment, length: int = 120) -> str:
+    """A passage in few words: its memo, else its first words."""
+    text = " ".join((segment.description or segment.text or segment.name).split())
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def recovery_table(study_tables: Mapping[str, pd.DataFrame], truth: Mapping) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What two coders are compared on: answers, paragraphs, segments or documents, and whose codes are on each."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from itertools import combinations
 
@@ -78,15 +79,20 @@ def unit_codes(
         spans = _spans(texts.get(source), mine, settings["unit"], asked)
         here = [name for name in coders if (mine["coder"] == name).any()]
         found: dict[tuple[int, str], set] = {(at, name): set() for at in range(len(spans)) for name in here}
-        for row in mine.itertuples():
-            if settings["unit"] == "document" or pd.isna(row.start):
-                places = range(len(spans)) if settings["unit"] == "document" else ()
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+        exact = {span: at for at, span in enumerate(spans)}
+        columns = (mine[name].tolist() for name in ("start", "end", "code", "theme", "coder"))
+        for start, end, code, theme, coder in zip(*columns, strict=True):
+            if settings["unit"] == "document":
+                places = range(len(spans))
+            elif start is pd.NA:
+                places = ()
             elif settings["unit"] == "segment":
-                places = [at for at, span in enumerate(spans) if span == (row.start, row.end)]
-            else:
-                places = [at for at, (start, end) in enumerate(spans) if start < row.end and row.start < end]
+                places = [exact[start, end]]
+            else:  # spans do not overlap: those that end after the passage begins and begin before it ends
+                places = range(bisect_right(ends, start), bisect_left(starts, end))
             for at in places:
-                found[at, row.coder] |= {row.code, row.theme}
+                found[at, coder] |= {code, theme}
         rows += [(f"{source}:{at}", name, frozenset(codes)) for (at, name), codes in found.items()]
     return pd.DataFrame(rows, columns=["unit", "coder", "codes"])
 

@@ -184,8 +184,8 @@ def draw_cooccurrence(pairs: pd.DataFrame, reach: pd.DataFrame, synthetic: bool 
             [x1, x2], [y1, y2], color=QUIET, alpha=0.65, linewidth=0.6 + 6 * row.jaccard / most, zorder=1
         )
         axes.text(
-            (x1 + x2) / 2,
-            (y1 + y2) / 2,
+            0.62 * x1 + 0.38 * x2,
+            0.62 * y1 + 0.38 * y2,
             f"{row.jaccard:.2f}",
             fontsize=7,
             ha="center",
@@ -232,9 +232,10 @@ def draw_information(curve: pd.DataFrame, saturation: pd.DataFrame, synthetic: b
     )
     axes.plot(curve["interview"], curve["median"], color=STAYED, label="middle of random orders")
     axes.plot(curve["interview"], curve["codes"], "o", color=INK, markersize=3.5, label="in the order held")
-    for row in saturation[saturation["at"].notna()].itertuples():
-        axes.axvline(row.at, color=LEFT_OUT, linewidth=1, linestyle=(0, (4, 3)))
-        axes.text(row.at, curve["codes"].max() * 0.04, f" ≤{row.threshold:.0%}", color=LEFT_OUT, fontsize=8)
+    for at, rows in saturation[saturation["at"].notna()].groupby("at"):
+        words = " and ".join(f"≤{threshold:.0%}" for threshold in rows["threshold"])
+        axes.axvline(at, color=LEFT_OUT, linewidth=1, linestyle=(0, (4, 3)))
+        axes.text(at, curve["codes"].max() * 0.04, f" {words}", color=LEFT_OUT, fontsize=8)
     axes.set(xlabel="Interviews", ylabel="Different codes met", ylim=(0, None))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="lower right", fontsize=8.5)

@@ -74,6 +74,28 @@ def framework(matrix: pd.DataFrame, quotes: pd.DataFrame, codebook: pd.DataFrame
     return pd.DataFrame(rows)
 
 
+def codebook_wide(codebook: pd.DataFrame) -> pd.DataFrame:
+    """The codebook with sub-codes under their themes: label, status, definition with its bounds, used."""
+    words = codebook.fillna({"definition": "", "include": "", "exclude": ""})
+    bounds = [
+        " ".join(
+            part for part in (row.definition, row.include, row.exclude and f"Not: {row.exclude}") if part
+        )
+        for row in words.itertuples()
+    ]
+    mark = ["" if row.code == row.theme else "\u2003" for row in words.itertuples()]
+    return pd.DataFrame(
+        {
+            "Code": [
+                f"{space}{row.code} {row.label}" for space, row in zip(mark, words.itertuples(), strict=True)
+            ],
+            "Status": words["status"],
+            "Definition": bounds,
+            "Used": words["used"],
+        }
+    )
+
+
 def base_table(base: pd.DataFrame) -> pd.DataFrame:
     """Who and what was compared, one row a particular."""
     row = base.iloc[0]
