@@ -33,9 +33,20 @@ Every table but `left_out` and `families` has one row an estimate, and these col
 
 from wellbeing.models.contrasts import FAMILIES, SEPARATE
 from wellbeing.models.contrasts import TABLES as CONTRASTS
+from wellbeing.models.contrasts.declared import load_plan
 
 CONTRASTS_TABLES = [f"contrasts_{table}" for table in (*CONTRASTS, FAMILIES)]
-CONTRASTS_FIGURES = ["contrasts_walkability", "contrasts_links"]
+CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
+LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
+CONTRASTS_FIGURES = (
+    ["contrasts_walkability"]
+    if set(CONTRASTS_PLAN["walkability"].values()) <= LADDER
+    else []
+) + (
+    ["contrasts_links"]
+    if any(SOURCE.vocabulary[term]["level"] == "link" for term in LADDER)
+    else []
+)
 CONTRASTS_EXTRA = []
 
 
@@ -81,6 +92,32 @@ rule collect_contrasts:
         "../../environment.yml"
     script:
         "../scripts/collect_contrasts.py"
+
+
+rule draw_contrasts:
+    """The contrasts' figures for the report, drawn from released tables."""
+    input:
+        tables=expand(
+            f"{RUN}/released/contrasts_{{table}}.csv",
+            table=["walkability", "links", "link_ranking"],
+        ),
+        outcomes=f"{RUN}/released/outcomes.csv",
+        style="config/matplotlibrc",
+        library=library("draw_contrasts"),
+    output:
+        expand(
+            f"{RUN}/report/figures/{{figure}}.{{kind}}",
+            figure=CONTRASTS_FIGURES,
+            kind=["svg", "png", "json"],
+        ),
+    log:
+        f"{RUN}/logs/draw_contrasts.log",
+    conda:
+        "../../environment.yml"
+    params:
+        figures=CONTRASTS_FIGURES,
+    script:
+        "../scripts/draw_contrasts.py"
 
 
 use rule dictionary_page as associations_page with:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.models.contrasts.plan import load_plan
+from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.run import gather
 from wellbeing.tables import read_table
 

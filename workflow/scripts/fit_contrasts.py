@@ -7,7 +7,7 @@ import pandas as pd
 
 from wellbeing.job import job
 from wellbeing.models.contrasts import SEPARATE
-from wellbeing.models.contrasts.plan import load_plan
+from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.run import contrast_outcome, contrast_people
 
 with job(snakemake.log[0]):

@@ -280,16 +280,30 @@ def _heat(rows, labels, names, row: str, column: str, words: str, caption: str) 
     )
 
 
-def draw_all(tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> dict[str, Drawn]:
-    """The report's figures of the contrasts: those whose tables hold anything."""
-    drawn = {}
-    if len(tables["contrasts_walkability"]):
-        drawn["contrasts_walkability"] = draw_walkability(tables["contrasts_walkability"], labels)
-    if len(tables["contrasts_link_ranking"]):
-        drawn["contrasts_links"] = draw_links(
+def draw_all(tables: dict[str, pd.DataFrame], labels: dict[str, str], figures: list[str]) -> dict[str, Drawn]:
+    """The report's figures of the contrasts, by name; one whose table is empty says so."""
+    makers = {
+        "contrasts_walkability": lambda: draw_walkability(tables["contrasts_walkability"], labels),
+        "contrasts_links": lambda: draw_links(
             tables["contrasts_links"], tables["contrasts_link_ranking"], labels
-        )
-    return drawn
+        ),
+    }
+    return {
+        name: makers[name]()
+        if len(tables[_NEEDS[name]])
+        else _nothing("This run could not make this figure.")
+        for name in figures
+    }
+
+
+_NEEDS = {"contrasts_walkability": "contrasts_walkability", "contrasts_links": "contrasts_link_ranking"}
+
+
+def _nothing(words: str) -> Drawn:
+    figure, axis = plt.subplots(figsize=(7.0, 0.8))
+    axis.text(0.5, 0.5, words, ha="center", va="center", color=QUIET)
+    axis.set_axis_off()
+    return Drawn(figure, words, words)
 
 
 def _wrap(words: str, width: int) -> str:

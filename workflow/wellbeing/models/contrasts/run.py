@@ -19,13 +19,25 @@ from wellbeing.models.contrasts.plan import Notes
 from wellbeing.models.contrasts.study import Study
 from wellbeing.models.contrasts.walkability import walkability
 
-_KEYS = {  # columns of a table that nobody filled, so that an empty one can still be selected from
-    "walkability": ["outcome", "exposure", "covariate", "measure", "model"],
-    "links": ["outcome", "link", "label", "part"],
-    "link_differences": ["outcome", "first", "second", "label", "claim"],
-    "link_ranking": ["outcome", "measure", "link", "label", "rank", "rank_low", "rank_high", "first_in"],
-    "spillover": ["outcome", "method", "label", "contrast"],
-    "features": ["outcome", "measure", "feature", "label", "items"],
+_OWN = {  # each table's own columns, so that an empty one can still be released and selected from
+    "associations": "outcome exposure label contrast rung model",
+    "readings": "outcome exposure label contrast rung reading from_probability to_probability",
+    "walkability": "outcome exposure covariate measure model share_explained verdict",
+    "interactions": "outcome interaction label claim declared modifier area_term slope term detectable_odds_ratio "
+    "slope_sd slope_p",
+    "simple_slopes": "outcome interaction label claim declared modifier area_term slope of at at_label at_value",
+    "interaction_contrasts": "outcome interaction label claim declared modifier area_term slope measure same_sign",
+    "predictions": "outcome interaction label claim declared modifier area_term modifier_label modifier_value "
+    "area_value area_shown area_unit",
+    "links": "outcome link label part",
+    "link_differences": "outcome first second label claim",
+    "link_ranking": "outcome measure link label rank rank_low rank_high first_in",
+    "area_pairs": "outcome first second label detectable_odds_ratio",
+    "subgroups": "outcome subgroup subgroup_label exposure label measure group",
+    "participation": "outcome measure group term column label contrast df",
+    "spillover": "outcome method label contrast",
+    "nonlinearity": "outcome exposure label shape df centile",
+    "features": "outcome measure feature label items",
 }
 _ALWAYS = [
     "scale",
@@ -114,12 +126,12 @@ def gather(parts: list[dict[str, pd.DataFrame]], plan: dict) -> dict[str, pd.Dat
     tables = {}
     for name in TABLES:
         pieces = [part[name] for part in parts if name in part and len(part[name])]
-        empty = next((part[name] for part in parts if name in part), None)
         if pieces:
             tables[name] = pd.concat(pieces, ignore_index=True)
+        elif name in _OWN:
+            tables[name] = pd.DataFrame(columns=[*_OWN[name].split(), *_ALWAYS])
         else:
-            columns = list(empty) if empty is not None else [*_KEYS[name], *_ALWAYS]
-            tables[name] = pd.DataFrame(columns=columns)
+            tables[name] = Notes("").table()
     estimates = {name: table for name, table in tables.items() if name != "left_out"}
     families = add_families(estimates, plan["families"])
     for name, table in estimates.items():

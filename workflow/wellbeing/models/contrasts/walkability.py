@@ -14,8 +14,11 @@ from wellbeing.models.contrasts.rescale import gap, rescaled
 from wellbeing.models.contrasts.study import Study
 
 LEAD = ["outcome", "exposure", "covariate", "measure", "model"]
-VANISHES, STAYS, SHRINKS = "vanishes with safety", "does not vanish", "shrinks, does not vanish"
-NOTHING, UNCLEAR = "nothing to explain", "no longer clear, though safety explains no part"
+# each follows "the association"
+VANISHES, STAYS = "vanishes with safety", "does not vanish with safety"
+SHRINKS = "shrinks with safety, and does not vanish"
+NOTHING = "is not clear even without safety"
+UNCLEAR = "is no longer clear with safety, though safety explains no part of it"
 
 
 def walkability(study: Study, exposure: str, covariate: str) -> pd.DataFrame:
