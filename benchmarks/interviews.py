@@ -67,9 +67,8 @@ def main() -> None:
         done, spent = time.perf_counter(), time.process_time() - spent
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(project.sources):,} transcripts, {len(project.codings):,} codings")
-    print(
-        f"read {read - begun:.1f} s, analysed {done - read:.1f} s ({spent:.1f} s of processor in all), peak memory {memory:,.0f} MB"
-    )
+    print(f"read {read - begun:.1f} s, analysed {done - read:.1f} s")
+    print(f"{spent:.1f} s of processor in all, peak memory {memory:,.0f} MB")
 
 
 if __name__ == "__main__":
