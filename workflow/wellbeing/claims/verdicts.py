@@ -126,7 +126,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
     shown = _test_row(claim.id, 1, *first, register, run) if first else {}
     row = {
         "claim": claim.id,
-        "phase": claim.phase,
+        "phase": f"{'phase' if len(claim.phase) == 1 else 'text'} {claim.phase}",  # a bare 001 would be read as 1
         "kind": claim.kind,
         "statement": claim.statement,
         "source": ", ".join(claim.source),

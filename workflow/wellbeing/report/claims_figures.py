@@ -9,6 +9,7 @@ import pandas as pd
 from wellbeing.report.figures import INK, QUIET, Drawn
 
 # verdict -> colour and marker: the marker says it too, for those who do not see the colour
+OF_SYNTHETIC = {"recovers the planted effect", "does not recover the planted effect", "not planted"}
 LOOKS = {
     "reproduced": ("#1b7f5c", "o"),
     "recovers the planted effect": ("#1b7f5c", "o"),
@@ -51,10 +52,10 @@ def draw_verdicts(verdicts: pd.DataFrame, tests: pd.DataFrame) -> Drawn:
     for row in rows.itertuples():
         colour, marker = LOOKS[row.verdict]
         y = places[row.claim]
-        strip.plot(0.0, y, marker, color=colour, markersize=8)
+        strip.plot(0.0, y, marker, color=colour, markersize=7.5, markerfacecolor=_face(row.verdict))
         strip.text(0.03, y, row.claim, va="center", color=INK, fontsize=7.5, weight="bold")
-        words = textwrap.shorten(row.statement, 84, placeholder=" …")
-        strip.text(0.1, y, words, va="center", color=INK, fontsize=7.2)
+        words = textwrap.fill(row.statement, 82, max_lines=2, placeholder=" …")
+        strip.text(0.1, y, words, va="center", color=INK, fontsize=6.7, linespacing=0.95)
     strip.set(xlim=(-0.03, 1.0))
     strip.axis("off")
     _draw_scale(scale, rows, in_standard_errors(tests), places)
@@ -66,9 +67,14 @@ def draw_verdicts(verdicts: pd.DataFrame, tests: pd.DataFrame) -> Drawn:
         f"Strip of {len(rows)} claims with their verdicts: {summary}. Beside each tested with an interval, its "
         "distance from no difference.",
         "Verdict on every claim, and for tests of a direction the distance of the estimate from no difference in "
-        "standard errors. To the right is the side the claim says, or where its source is silent the side we expect; "
-        "inside the grey band no difference is clear.",
+        "standard errors. Hollow marks are of synthetic data and no findings. To the right is the side the claim says, "
+        "or where its source is silent the side we expect; inside the grey band no difference is clear.",
     )
+
+
+def _face(verdict: str) -> str:
+    """Filled where the data are real: a planted effect found again is no finding."""
+    return "white" if verdict in OF_SYNTHETIC else LOOKS[verdict][0]
 
 
 def _draw_scale(axes, rows: pd.DataFrame, points: pd.DataFrame, places: dict[str, int]) -> None:
@@ -81,7 +87,16 @@ def _draw_scale(axes, rows: pd.DataFrame, points: pd.DataFrame, places: dict[str
         shown = group["z"].clip(-_WIDEST, _WIDEST)
         axes.hlines(y, 0, shown, color=colour, linewidth=1.1)
         beyond = (group["z"].abs() > _WIDEST).to_numpy()
-        axes.plot(shown[~beyond], y[~beyond], marker, color=colour, markersize=4.5, linestyle="none")
+        face = _face(verdict[claim])
+        axes.plot(
+            shown[~beyond],
+            y[~beyond],
+            marker,
+            color=colour,
+            markersize=4.5,
+            linestyle="none",
+            markerfacecolor=face,
+        )
         for side, arrow in ((1, ">"), (-1, "<")):
             far = beyond & (np.sign(shown).to_numpy() == side)
             axes.plot(shown[far], y[far], arrow, color=colour, markersize=5.5, linestyle="none")
@@ -95,7 +110,15 @@ def _draw_scale(axes, rows: pd.DataFrame, points: pd.DataFrame, places: dict[str
 def _draw_legend(figure, rows: pd.DataFrame) -> None:
     there = [verdict for verdict in LOOKS if verdict in set(rows["verdict"])]
     handles = [
-        plt.Line2D([], [], color=LOOKS[verdict][0], marker=LOOKS[verdict][1], linestyle="none", label=verdict)
+        plt.Line2D(
+            [],
+            [],
+            color=LOOKS[verdict][0],
+            marker=LOOKS[verdict][1],
+            markerfacecolor=_face(verdict),
+            linestyle="none",
+            label=verdict,
+        )
         for verdict in there
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=min(4, len(there)), fontsize=8)

@@ -8,13 +8,13 @@ import pandas as pd
 from wellbeing.report.display import format_cell
 
 PHASES = {
-    "1": "Phase one: evidence review",
-    "2": "Phase two: survey",
-    "3": "Phase three: interviews",
-    "000": "Scoping review of social relations",
-    "001": "Social contexts and health",
-    "003": "Connected communities",
-    "004": "Reimagining help",
+    "phase 1": "Phase one: evidence review",
+    "phase 2": "Phase two: survey",
+    "phase 3": "Phase three: interviews",
+    "text 000": "Scoping review of social relations",
+    "text 001": "Social contexts and health",
+    "text 003": "Connected communities",
+    "text 004": "Reimagining help",
 }
 
 
@@ -54,7 +54,7 @@ def scenario_words(verdicts: pd.DataFrame) -> str:
 
 def verdict_counts(verdicts: pd.DataFrame) -> pd.DataFrame:
     """Claims by part of the study and verdict: one row a part, one column a verdict found."""
-    counts = pd.crosstab(verdicts["phase"].astype(str).map(PHASES), verdicts["verdict"])
+    counts = pd.crosstab(verdicts["phase"].map(PHASES), verdicts["verdict"])
     counts = counts.rename(columns=SHORT).reindex(
         [words for words in PHASES.values() if words in counts.index]
     )
@@ -74,7 +74,7 @@ def claims_html(verdicts: pd.DataFrame, tests: pd.DataFrame) -> str:
     """Markup of the register: a foldable entry a claim, with its tests and where each number comes from."""
     parts = []
     for phase, words in PHASES.items():
-        mine = verdicts[verdicts["phase"].astype(str) == phase]
+        mine = verdicts[verdicts["phase"] == phase]
         if len(mine):
             parts.append(f"<h3>{html.escape(words)}</h3>")
             parts += [_entry(row, tests[tests["claim"] == row["claim"]]) for _, row in mine.iterrows()]

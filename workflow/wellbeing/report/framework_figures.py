@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import networkx as nx
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 
 from wellbeing.report.figures import INK, QUIET, Drawn
 
 SIGNS = {"positive": "#1f6f54", "negative": "#b23a2e", "mixed": "#7a5c99", "unstated": QUIET}
 LINES = {"attested": "-", "inferred": (0, (5, 2)), "proposed": (0, (1, 2))}
+FONT = 6.8
 # role of a node for one question -> words, face, edge
 ROLES = {
     "exposure": ("exposure", "#1f4e79", "#1f4e79"),
@@ -69,10 +71,11 @@ def draw_model(nodes: pd.DataFrame, edges: pd.DataFrame) -> Drawn:
         }
         for _, row in edges.iterrows()
     }
-    _draw_edges(axes, places, styles)
+    labels = dict(zip(nodes["id"], nodes["label"], strict=True))
+    _draw_edges(axes, places, styles, labels, 18)
     faces = dict.fromkeys(nodes["id"], ("#f2f4f5", "#8b96a0", INK))
     faces |= dict.fromkeys(nodes.loc[nodes["kind"] == "subjective", "id"], ("#dfeaf5", "#4a6fa5", INK))
-    _draw_nodes(axes, places, dict(zip(nodes["id"], nodes["label"], strict=True)), faces, 18)
+    _draw_nodes(axes, places, labels, faces, 18)
     _head(axes, list(columns))
     handles = [plt.Line2D([], [], color=colour, label=f"sign {sign}") for sign, colour in SIGNS.items()]
     handles += [
@@ -116,7 +119,7 @@ def draw_question(
         else {"color": "#8b96a0", "alpha": 0.16}
         for pair in pairs
     }
-    _draw_edges(axes, places, styles)
+    _draw_edges(axes, places, styles, labels, 13)
     faces = {
         name: (ROLES[role][1], ROLES[role][2], "white" if role in ("exposure", "outcome") else INK)
         for name, role in roles.items()
@@ -185,19 +188,22 @@ def _spread(at: int, of: int) -> float:
     return 1 - (at + 0.5) / of
 
 
-def _draw_edges(axes, places: Mapping, styles: Mapping[tuple[str, str], Mapping]) -> None:
+def _draw_edges(
+    axes: Axes, places: Mapping, styles: Mapping[tuple[str, str], Mapping], labels: Mapping, width: int
+) -> None:
     for (start, end), style in styles.items():
         (x0, y0), (x1, y1) = places[start], places[end]
         # within a column, and over several columns, an arrow goes round what lies between
         bend = 0.45 if x0 == x1 else (0.12 if abs(x1 - x0) > 1 else 0.0)
+        direction = _in_points(axes, places, x1 - x0, y1 - y0)
         axes.add_patch(
             FancyArrowPatch(
                 (x0, y0),
                 (x1, y1),
                 arrowstyle="-|>",
                 mutation_scale=8,
-                shrinkA=16,
-                shrinkB=16,
+                shrinkA=_to_border(labels[start], width, direction),
+                shrinkB=_to_border(labels[end], width, direction),
                 linewidth=0.9,
                 connectionstyle=f"arc3,rad={bend if y1 <= y0 else -bend}",
                 zorder=1,
@@ -206,7 +212,24 @@ def _draw_edges(axes, places: Mapping, styles: Mapping[tuple[str, str], Mapping]
         )
 
 
-def _draw_nodes(axes, places: Mapping, labels: Mapping, faces: Mapping, width: int) -> None:
+def _in_points(axes: Axes, places: Mapping, across: float, up: float) -> tuple[float, float]:
+    """A step in the picture's own units as points of paper, nearly: margins and legend take their share."""
+    wide, high = axes.figure.get_size_inches()
+    columns = 1 + max(x for x, _ in places.values())
+    return 72 * 0.97 * wide * across / (columns + 0.1), 72 * 0.85 * high * up / 1.15
+
+
+def _to_border(label: str, width: int, direction: tuple[float, float]) -> float:
+    """Points from the middle of a node's box to its border in a direction, so that arrowheads stay in sight."""
+    lines = textwrap.wrap(label, width)
+    half_wide = 0.5 * max(map(len, lines)) * FONT * 0.56 + 3.5
+    half_high = 0.5 * len(lines) * FONT * 1.25 + 3.5
+    across, up = abs(direction[0]), abs(direction[1])
+    length = max((across**2 + up**2) ** 0.5, 1e-9)
+    return min(half_wide * length / max(across, 1e-9), half_high * length / max(up, 1e-9)) + 1
+
+
+def _draw_nodes(axes: Axes, places: Mapping, labels: Mapping, faces: Mapping, width: int) -> None:
     for name, (x, y) in places.items():
         face, edge, ink = faces[name]
         axes.text(
@@ -215,14 +238,14 @@ def _draw_nodes(axes, places: Mapping, labels: Mapping, faces: Mapping, width: i
             textwrap.fill(labels[name], width),
             ha="center",
             va="center",
-            fontsize=6.8,
+            fontsize=FONT,
             color=ink,
             zorder=3,
             bbox={"boxstyle": "round,pad=0.32", "facecolor": face, "edgecolor": edge, "linewidth": 0.9},
         )
 
 
-def _head(axes, columns: Sequence[str]) -> None:
+def _head(axes: Axes, columns: Sequence[str]) -> None:
     for x, words in enumerate(columns):
         axes.text(
             x,
