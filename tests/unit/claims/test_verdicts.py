@@ -108,6 +108,13 @@ def test_every_interval_has_a_word_of_its_own_kind_of_data(estimate, width, plan
         assert verdicts["C08"] == "source silent"
 
 
+def test_what_the_data_hold_besides_is_no_false_positive(content, register_of):
+    content["claims"]["C12"]["planted"] = {"never": "no spillover", "though": "areas differ all the same"}
+    row = verdict_of(register_of(content), run_of(estimates(voting_area=UP), "synthetic", truth_of()))
+    assert row["verdict"] == "not planted"
+    assert row["why"].endswith("Areas differ all the same.")
+
+
 @pytest.mark.parametrize("name", ["C08", "C09", "C10", "C11"])
 @pytest.mark.parametrize("interval", [UP, LEAN, LEAN_DOWN, DOWN])
 def test_where_the_source_prints_no_sign_none_is_reproduced(register_of, name, interval):

@@ -266,16 +266,14 @@ def _synthetic_verdict(claim: Claim, result: str, planted: str, found: list[Foun
         return NOT_TESTABLE, ""
     if planted in (NOTHING, ""):
         false = result == AS_CLAIMED or (result == AGAINST and any(item.clear for item in found))
-        return (
-            NOT_PLANTED,
-            "a false positive: nothing is planted, and the test finds something" if false else "",
+        words = claim.planted.get(
+            "though", "a false positive: nothing is planted, and the test finds something"
         )
+        return NOT_PLANTED, words if false else ""
     if planted == PLANTED_AGAINST:
         if result == AGAINST:
-            return (
-                RECOVERED,
-                "the truth runs against the claim, and so does what is found: on real data, contradicted",
-            )
+            words = "the truth runs against the claim, and so does what is found: on real data, contradicted"
+            return RECOVERED, words
         return NOT_RECOVERED, "the truth runs against the claim, and the test does not show it"
     return (RECOVERED, "") if result == AS_CLAIMED else (NOT_RECOVERED, "planted as claimed")
 
