@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.meta_analysis import combine_effects
 
 from wellbeing.errors import InputError
 from wellbeing.evidence.gapmap import map_cells, rank_questions
@@ -47,6 +48,14 @@ def test_bcg(bcg, method, tau2, effect, se):
     assert found.q == pytest.approx(152.233, abs=5e-4)
     assert found.i2 == pytest.approx(0.9212, abs=5e-5)
     assert found.pi_low < found.hksj_low < found.effect < found.hksj_high < found.pi_high
+
+
+def test_bcg_equals_statsmodels(bcg):
+    theirs, ours = combine_effects(*bcg, method_re="chi2"), pool(*bcg, "dl")
+    assert (ours.tau2, ours.q, ours.i2) == pytest.approx((theirs.tau2, theirs.q, theirs.i2))
+    assert ours.effect == pytest.approx(theirs.mean_effect_re)
+    assert ours.se == pytest.approx(theirs.sd_eff_w_re)
+    assert (ours.hksj_low, ours.hksj_high) == pytest.approx(theirs.conf_int(use_t=True)[3])
 
 
 def test_leave_one_out_is_the_pooled_rest(bcg):

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 from scipy.stats import norm, t
-from statsmodels.stats.meta_analysis import combine_effects
 
 from wellbeing.errors import InputError
 
@@ -59,14 +58,12 @@ def pool(effects: np.ndarray, variances: np.ndarray, method: str = "reml", level
         raise InputError("meta-analysis: at least two effects are needed, each with a variance")
     if not (np.isfinite(effects).all() and np.isfinite(variances).all() and (variances > 0).all()):
         raise InputError("meta-analysis: an effect or variance is missing, infinite or not positive")
-    found = combine_effects(
-        effects, variances, method_re="chi2" if method == "dl" else "iterated", alpha=1 - level
-    )
-    tau2 = {
-        "dl": lambda: found.tau2,
-        "pm": lambda: _paule_mandel(effects, variances),
-        "reml": lambda: _reml(effects, variances),
-    }[method]()
+    fixed = 1 / variances
+    q = float(fixed @ (effects - fixed @ effects / fixed.sum()) ** 2)
+    if method == "dl":
+        tau2 = (q - len(effects) + 1) / (fixed.sum() - (fixed**2).sum() / fixed.sum())
+    else:
+        tau2 = (_paule_mandel if method == "pm" else _reml)(effects, variances)
     tau2 = max(0.0, float(tau2))
     weights = 1 / (variances + tau2)
     mean, se = float(weights @ effects / weights.sum()), float(1 / np.sqrt(weights.sum()))
@@ -74,7 +71,6 @@ def pool(effects: np.ndarray, variances: np.ndarray, method: str = "reml", level
     spread = float(np.sqrt((weights @ (effects - mean) ** 2) / ((count - 1) * weights.sum())))
     wide = t.ppf(0.5 + level / 2, count - 1) * spread
     reach = t.ppf(0.5 + level / 2, count - 2) * np.sqrt(tau2 + se**2) if count > 2 else np.nan
-    q = float(found.q)
     i2 = max(0.0, 1 - (count - 1) / q) if q > 0 else 0.0
     return Pooled(count, method, mean, se, mean - z * se, mean + z * se, mean - wide, mean + wide, tau2, q, i2,
                   mean - reach, mean + reach)  # fmt: skip
