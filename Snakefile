@@ -16,21 +16,23 @@ configfile: "config/config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs.smk"
-include: "workflow/rules/quantitative.smk"
-include: "workflow/rules/release.smk"
 include: "workflow/rules/notebooks.smk"
-include: "workflow/rules/evidence.smk"
+include: "workflow/rules/quantitative.smk"
 include: "workflow/rules/contrasts.smk"
-include: "workflow/rules/claims.smk"
 include: "workflow/rules/sensitivity.smk"
+include: "workflow/rules/evidence.smk"
+include: "workflow/rules/interviews.smk"
+include: "workflow/rules/claims.smk"
+include: "workflow/rules/release.smk"
 include: "workflow/rules/report.smk"
 
 
 rule quantitative:
-    """Phase 2: sample, description, model ladder, and their pages."""
+    """Phase 2: sample, description, model ladder, contrasts and sensitivity, and their pages."""
     input:
-        RELEASED,
-        PAGES,
+        QUANTITATIVE_PAGES,
+        CONTRASTS_PAGES,
+        SENSITIVITY_PAGES,
 
 
 rule report:
@@ -50,7 +52,9 @@ rule study:
     """The default: every product of the study, so that a failed rerun can never pass for a finished one."""
     default_target: True
     input:
-        rules.quantitative.input,
+        RELEASED,
+        PAGES,
+        EXTRA,
         rules.report.input,
         rules.checks.input,
     message:

@@ -1,11 +1,10 @@
 """Notebooks: each is executed with its parameters and read as a page. They see released tables only.
 
 Needs:    released/<table>.csv
-Promises: notebooks/<name>.ipynb (executed) and notebooks/<name>.html for every name in NOTEBOOKS
+Promises: notebooks/<name>.ipynb (executed) and notebooks/<name>.html; the other phases' pages take their form from
+          `dictionary_page`
 """
 
-NOTEBOOKS = ["dictionary", "sample", "description", "models"]
-PAGES = expand(f"{RUN}/notebooks/{{name}}.html", name=NOTEBOOKS)
 PAGE = {"run": RUN_NAME, "badge": BADGE, "source": SOURCE.title}
 PAGE_STYLE = [
     "workflow/report/notebook.lua",

@@ -6,6 +6,28 @@ Promises: data/tables/{flow,variables,description,outcomes,areas,estimates,fits}
 """
 
 OUTCOMES = list(STUDY["outcomes"])
+QUANTITATIVE_TABLES = [
+    "dictionary",
+    "variables",
+    "flow",
+    "linkage",
+    "description",
+    "outcomes",
+    "areas",
+    "estimates",
+    "fits",
+] + (["recovery"] if SYNTHETIC else [])
+QUANTITATIVE_FIGURES = [
+    "flow",
+    "outcomes",
+    "odds_ratios",
+    "ladder",
+    "area_variation",
+] + (["recovery"] if SYNTHETIC else [])
+QUANTITATIVE_PAGES = expand(
+    f"{RUN}/notebooks/{{name}}.html",
+    name=["dictionary", "sample", "description", "models"],
+)
 
 
 rule build_sample:

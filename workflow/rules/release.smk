@@ -5,30 +5,13 @@ Promises: released/<table>.csv with its record <table>.release.json, and release
 """
 
 TABLES = [
-    "dictionary",
-    "variables",
-    "flow",
-    "linkage",
-    "description",
-    "outcomes",
-    "areas",
-    "estimates",
-    "fits",
-] + (["recovery"] if SYNTHETIC else [])
-TABLES += ["verdicts", "verdict_tests", "verdict_words"] + [  # phase claims
-    f"framework_{table}"
-    for table in "nodes edges causal_nodes causal_edges sets warnings implications".split()
+    *QUANTITATIVE_TABLES,
+    *CONTRASTS_TABLES,
+    *SENSITIVITY_TABLES,
+    *EVIDENCE_TABLES,
+    *INTERVIEWS_TABLES,
+    *CLAIMS_TABLES,
 ]
-from wellbeing.models.contrasts import FAMILIES, TABLES as CONTRASTS
-
-TABLES += [f"contrasts_{table}" for table in (*CONTRASTS, FAMILIES)]
-TABLES += [  # phase evidence
-    f"evidence_{table}"
-    for table in "records flow screening searches summary findings published links directions map ages questions appraisal overlap pooled".split()
-]
-from wellbeing.models.sensitivity import TABLES as SENSITIVITY_NAMES
-
-TABLES += [f"sensitivity_{table}" for table in SENSITIVITY_NAMES]
 RELEASED = expand(f"{RUN}/released/{{table}}.csv", table=TABLES)
 
 

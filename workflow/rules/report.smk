@@ -7,15 +7,36 @@ Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/fac
 from wellbeing.release.profiles import load_release
 from wellbeing.survey.harmonise import describe
 
-CHAPTERS = ["quantitative"]
-FIGURES = ["flow", "outcomes", "odds_ratios", "ladder", "area_variation"] + (
-    ["recovery"] if SYNTHETIC else []
-)
+# in the order of the study: what was known, what the survey shows, what people said, what stands
+CHAPTERS = ["evidence", "quantitative", "contrasts", "interviews", "claims"]
+FIGURES = [
+    *QUANTITATIVE_FIGURES,
+    *CONTRASTS_FIGURES,
+    *SENSITIVITY_FIGURES,
+    *EVIDENCE_FIGURES,
+    *INTERVIEWS_FIGURES,
+    *CLAIMS_FIGURES,
+]
 FIGURE_FILES = expand(
     f"{RUN}/report/figures/{{figure}}.{{kind}}",
     figure=FIGURES,
     kind=["svg", "png", "json"],
 )
+PAGES = [
+    *EVIDENCE_PAGES,
+    *QUANTITATIVE_PAGES,
+    *CONTRASTS_PAGES,
+    *SENSITIVITY_PAGES,
+    *INTERVIEWS_PAGES,
+    *CLAIMS_PAGES,
+]
+EXTRA = [
+    *EVIDENCE_EXTRA,
+    *CONTRASTS_EXTRA,
+    *SENSITIVITY_EXTRA,
+    *INTERVIEWS_EXTRA,
+    *CLAIMS_EXTRA,
+]
 REPORT_STYLE = expand(
     "workflow/report/{file}",
     file=[
@@ -57,17 +78,19 @@ rule save_config:
 rule draw_figures:
     """The report's figures, each drawn from released tables."""
     input:
-        **{table: f"{RUN}/released/{table}.csv" for table in TABLES},
+        **{table: f"{RUN}/released/{table}.csv" for table in QUANTITATIVE_TABLES},
         style="config/matplotlibrc",
         library=library("draw_figures"),
     output:
-        FIGURE_FILES,
+        expand(
+            f"{RUN}/report/figures/{{figure}}.{{kind}}",
+            figure=QUANTITATIVE_FIGURES,
+            kind=["svg", "png", "json"],
+        ),
     log:
         f"{RUN}/logs/draw_figures.log",
     conda:
         "../../environment.yml"
-    params:
-        figures=FIGURES,
     script:
         "../scripts/draw_figures.py"
 
@@ -136,7 +159,7 @@ rule render_index:
     """The landing page: one card for each thing to read."""
     input:
         pages=PAGES,
-        notebooks=expand("notebooks/{name}.ipynb", name=NOTEBOOKS),
+        notebooks=[f"notebooks/{Path(page).stem}.ipynb" for page in PAGES],
         reports=[
             f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")
         ],
