@@ -19,12 +19,12 @@ Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitiv
   structures         outcome, exposure, decision, option: estimate, low, high, p, difference, same_sign, same_verdict ...
 """
 
+from wellbeing.models.sensitivity import TABLES as SENSITIVITY_NAMES
+
 SENSITIVITY = STUDY["sensitivity"]
 SENSITIVITY_FILE = "config/sensitivity.yaml"
 BATCHES = list(range(SENSITIVITY["batches"]))
-SENSITIVITY_SETTINGS = {
-    key: STUDY[key] for key in ("outcomes", "models", "estimation")
-}
+SENSITIVITY_SETTINGS = {key: STUDY[key] for key in ("outcomes", "models", "estimation")}
 IMPUTED = (
     f"{DATA}/sensitivity/imputed.parquet" if SENSITIVITY["imputations"] > 1 else []
 )
