@@ -163,6 +163,7 @@ rule render_index:
         reports=[
             f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")
         ],
+        map=EVIDENCE_EXTRA,
         thumbnails=expand(f"{RUN}/report/figures/{{figure}}.svg", figure=FIGURES),
         library=library("render_index")
         + ["workflow/report/index.html.j2", "workflow/report/style.css"],

@@ -3,8 +3,14 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.report.index import notebook_card, render_index
+from wellbeing.report.index import Card, notebook_card, render_index
 from wellbeing.report.page import PageContext
+
+EVIDENCE_MAP = Card(
+    "Evidence and gap map",
+    "What is known of which action and outcome, and where nothing is: filter it, open a cell, read its records.",
+    "evidence_map.html",
+)
 
 with job(snakemake.log[0]):
     settings, page = snakemake.params.settings, snakemake.params.page
@@ -15,7 +21,7 @@ with job(snakemake.log[0]):
             page["run"], page["badge"], page["source"], title=settings["report"]["title"], home="index.html"
         ),
         {"HTML": "technical_report.html", "PDF": "technical_report.pdf", "Word": "technical_report.docx"},
-        [notebook_card(Path(file), drawn) for file in snakemake.input.notebooks],
+        [EVIDENCE_MAP, *(notebook_card(Path(file), drawn) for file in snakemake.input.notebooks)],
         settings,
         subtitle=settings["report"]["subtitle"],
         thumbnail=drawn["odds_ratios"],

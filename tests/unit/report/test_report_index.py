@@ -60,8 +60,7 @@ def test_a_card_comes_from_the_notebook_itself(tmp_path):
     notebook.write_text(json.dumps({"cells": cells, "metadata": {"card": card}}), encoding="utf-8")
     made = notebook_card(notebook, {"flow": tmp_path / "flow.svg"})
     assert made == Card("Who is analysed", "Step by step.", "../notebooks/sample.html", tmp_path / "flow.svg")
-    with pytest.raises(InputError, match="the figure 'flow'; there are other"):
-        notebook_card(notebook, {"other": tmp_path / "x.svg"})
+    assert notebook_card(notebook, {}).thumbnail is None
     notebook.write_text(json.dumps({"cells": cells, "metadata": {}}), encoding="utf-8")
     with pytest.raises(InputError, match="metadata 'card'"):
         notebook_card(notebook, {})

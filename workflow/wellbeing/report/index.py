@@ -33,7 +33,8 @@ class Card:
 def notebook_card(notebook: Path, figures: Mapping[str, Path]) -> Card:
     """The card of a notebook's page: its first heading, and what its metadata say under ``card``.
 
-    ``card`` holds a description and, where one stands for the page, the name of a figure of the report.
+    ``card`` holds a description and, where one stands for the page, the name of a figure of the report; a run
+    that has no such figure shows the card without a picture.
 
     Raises InputError where the notebook has no heading or no card.
     """
@@ -43,10 +44,7 @@ def notebook_card(notebook: Path, figures: Mapping[str, Path]) -> Card:
     if not text.startswith("# ") or not card:
         raise InputError(f"{notebook}: needs a first cell that opens with a heading, and metadata 'card'")
     title = text.splitlines()[0].removeprefix("# ")
-    figure = card.get("figure")
-    if figure is not None and figure not in figures:
-        raise InputError(f"{notebook}: its card shows the figure '{figure}'; there are {', '.join(sorted(figures))}")
-    return Card(title, card["description"], f"../notebooks/{notebook.stem}.html", figures.get(figure))
+    return Card(title, card["description"], f"../notebooks/{notebook.stem}.html", figures.get(card.get("figure")))
 
 
 def render_index(
