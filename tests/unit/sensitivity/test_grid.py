@@ -48,9 +48,16 @@ def test_a_longer_list_holds_every_shorter_one_in_the_same_batches(make_material
     assert (long.loc[short.index, "batch"] == short["batch"]).all()
 
 
-def test_the_batch_of_a_specification_does_not_depend_on_the_others():
-    assert [batch_of(name, 7) for name in ("a", "b", "c")] == [batch_of(name, 7) for name in ("a", "b", "c")]
-    assert {batch_of(f"s{i}", 4) for i in range(100)} == {0, 1, 2, 3}
+def test_specifications_that_differ_in_the_exposure_alone_share_a_batch(make_material):
+    table = listed(make_material(), limit=150, batches=7)
+    shared = table.groupby(["outcome", *DECISIONS[1:]])["batch"].nunique()
+    assert (shared == 1).all()
+    assert set(table["batch"]) == set(range(7))
+
+
+def test_the_batch_of_a_specification_does_not_depend_on_the_others(make_material):
+    table = listed(make_material(), limit=150, batches=7)
+    assert [batch_of(row, 7) for row in table.to_dict("records")] == table["batch"].tolist()
 
 
 def test_no_forbidden_combination_is_fitted(make_material):

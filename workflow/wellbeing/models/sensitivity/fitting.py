@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
+from wellbeing.models.sensitivity.grid import shared_key
 from wellbeing.models.sensitivity.material import Data, Material
 from wellbeing.models.sensitivity.pooled import fit_pooled, separation_words, sum_by
 from wellbeing.models.sensitivity.rubin import pool
@@ -70,16 +71,13 @@ def fit_batch(
         shape (specifications, areas of the material); zero for areas a specification does not hold and NaN
         throughout where it has no estimate.
     """
-    jobs = [
-        (row, imputation)
-        for row in specifications.to_dict("records")
-        for imputation in (range(1, imputations + 1) if row["missing"] == "imputed" else (0,))
-    ]
+    models = _models(material, specifications, imputations)
     results: dict[str, list[Fitted]] = {}
-    for done, (name, fitted) in enumerate(_fit_all(material, jobs, points), start=1):
-        results.setdefault(name, []).append(fitted)
+    for done, fits in enumerate(_fit_all(material, models, points), start=1):
+        for name, fitted in fits:
+            results.setdefault(name, []).append(fitted)
         if progress:
-            progress(done, len(jobs))
+            progress(done, len(models))
     rows, contributions = [], np.full((len(specifications), len(material.area_labels)), np.nan)
     for at, row in enumerate(specifications.to_dict("records")):
         fitted, held = _pooled(results[row["specification"]], level)
@@ -89,30 +87,53 @@ def fit_batch(
     return pd.DataFrame(rows), contributions
 
 
-def _fit_all(material: Material, jobs: list, points: int) -> Iterator[tuple[str, Fitted]]:
-    kinds = {option: entry["kind"] for option, entry in material.declared.options("random").items()}
-    for kind in sorted({kinds[row["random"]] for row, _ in jobs}):
-        mine = [job for job in jobs if kinds[job[0]["random"]] == kind]
+@dataclass
+class Model:
+    """One model to fit: specifications that differ in the exposure alone may share it."""
+
+    choices: dict
+    imputation: int
+    members: list[tuple[str, str]] = field(default_factory=list)  # specification, exposure
+    data: Data | None = None
+
+
+def _models(material: Material, specifications: pd.DataFrame, imputations: int) -> list[Model]:
+    found: dict[tuple, Model] = {}
+    for row in specifications.to_dict("records"):
+        numbers = range(1, imputations + 1) if row["missing"] == "imputed" else (0,)
+        terms = frozenset(material.terms_of(row))
+        for number in numbers:
+            key = (shared_key(row), terms, number)
+            model = found.setdefault(key, Model(row, number))
+            model.members.append((row["specification"], row["exposure"]))
+    return list(found.values())
+
+
+def _fit_all(material: Material, models: list[Model], points: int) -> Iterator[list[tuple[str, Fitted]]]:
+    options = material.declared.options("random")
+    for kind in sorted({options[model.choices["random"]]["kind"] for model in models}):
+        mine = [model for model in models if options[model.choices["random"]]["kind"] == kind]
         if kind == "pooled":
-            for row, imputation in mine:
-                robust = material.declared.options("random")[row["random"]].get("robust", False)
-                yield row["specification"], _fit_pooled(material, row, imputation, robust)
+            for model in mine:
+                yield _fit_pooled(material, model, options[model.choices["random"]].get("robust", False))
             continue
-        held: dict[int, Data] = {}  # data of the models in flight
-        designs = (partial(_design, material, job, at, held) for at, job in enumerate(mine))
         used = points if kind == "intercept" else min(points, SLOPE_POINTS)
-        records = fit_many(designs, workers=1, nagq=used, check=False)
-        for at, ((row, _), record) in enumerate(zip(mine, records, strict=True)):
-            data = held.pop(at, None)
+        designs = (partial(_design, material, model) for model in mine)
+        for model, record in zip(mine, fit_many(designs, workers=1, nagq=used, check=False), strict=True):
+            data, model.data = model.data, None
             if record.results is None or data is None:
-                yield row["specification"], Fitted(reason=_plain(record.error))
-            else:
-                yield row["specification"], summarise(record.results, data, len(material.area_labels))
+                yield [(name, Fitted(reason=_plain(record.error))) for name, _ in model.members]
+                continue
+            areas = len(material.area_labels)
+            yield [
+                (name, summarise(record.results, data, exposure, areas, model.imputation <= 1))
+                for name, exposure in model.members
+            ]
 
 
-def _design(material: Material, job: tuple[dict, int], at: int, held: dict[int, Data]) -> MixedLogit:
-    held[at] = material.take(*job)
-    return mixed_logit(held[at])
+def _design(material: Material, model: Model) -> MixedLogit:
+    model.data = material.take(model.choices, model.imputation)
+    return mixed_logit(model.data)
 
 
 def mixed_logit(data: Data) -> MixedLogit:
@@ -125,9 +146,10 @@ def mixed_logit(data: Data) -> MixedLogit:
     return MixedLogit(data.y, x, groups, data.z, **weighted)
 
 
-def summarise(results: MixedLogitResults, data: Data, areas: int) -> Fitted:
-    """Keep of a fit what the curve and the joint test need; the exposure is the last column."""
-    exposure = data.names[-1]
+def summarise(
+    results: MixedLogitResults, data: Data, exposure: str, areas: int, joint: bool = True
+) -> Fitted:
+    """Keep of a fit what the curve and, if wanted, the joint test need."""
     fitted = _counted(data)
     fitted.status = results.status
     fitted.reason = WORDS.get(results.status, "")
@@ -139,7 +161,7 @@ def summarise(results: MixedLogitResults, data: Data, areas: int) -> Fitted:
     fitted.estimate, fitted.se = float(results.params[exposure]), float(results.bse[exposure])
     fitted.parameters = len(results.theta)
     fitted.group_sd = results.group_sd
-    if results.converged:
+    if results.converged and joint:
         fitted.contributions = score_contributions(results, exposure, data, areas)
     return fitted
 
@@ -176,30 +198,38 @@ def _linked(data: Data) -> bool:
     return data.area is data.areas
 
 
-def _fit_pooled(material: Material, row: dict, imputation: int, robust: bool) -> Fitted:
+def _fit_pooled(material: Material, model: Model, robust: bool) -> list[tuple[str, Fitted]]:
     try:
-        data = material.take(row, imputation)
+        data = material.take(model.choices, model.imputation)
     except ValueError as problem:
-        return Fitted(reason=str(problem))
+        return [(name, Fitted(reason=str(problem))) for name, _ in model.members]
     fit = fit_pooled(data.y, data.x, data.names, data.weights)
-    fitted = _counted(data)
-    fitted.status, fitted.reason, fitted.parameters = fit.status, fit.reason, len(fit.params)
-    if not np.isfinite(fit.bread).all():
-        return fitted
-    areas = len(material.area_labels)
-    cov = fit.bread
+    areas, cov = len(material.area_labels), fit.bread
     if robust:
         half = sum_by(data.x * fit.residual[:, None], data.area, areas) @ fit.bread
         cov = half.T @ half
-    fitted.estimate, fitted.se = float(fit.params[-1]), float(np.sqrt(cov[-1, -1]))
-    if fit.status == "ok":
-        null = fit_pooled(data.y, data.x[:, :-1], data.names[:-1], data.weights)
-        scores = sum_by(data.x * null.residual[:, None], data.area, areas)
-        chance = expit(data.x[:, :-1] @ null.params)
-        weight = chance * (1 - chance) * (1 if data.weights is None else data.weights)
-        information = (data.x * weight[:, None]).T @ data.x
-        fitted.contributions = scores @ np.linalg.pinv(information, hermitian=True)[-1]
-    return fitted
+    found = []
+    for name, exposure in model.members:
+        fitted = _counted(data)
+        fitted.status, fitted.reason, fitted.parameters = fit.status, fit.reason, len(fit.params)
+        if exposure in data.names and np.isfinite(cov).all():
+            at = data.names.index(exposure)
+            fitted.estimate, fitted.se = float(fit.params[at]), float(np.sqrt(cov[at, at]))
+            if fit.status == "ok" and model.imputation <= 1:
+                fitted.contributions = _pooled_contributions(data, at, areas, fit.params)
+        found.append((name, fitted))
+    return found
+
+
+def _pooled_contributions(data: Data, at: int, areas: int, full: np.ndarray) -> np.ndarray:
+    x = np.delete(data.x, at, axis=1)
+    names = [name for i, name in enumerate(data.names) if i != at]
+    null = fit_pooled(data.y, x, names, data.weights, np.delete(full, at))
+    scores = sum_by(data.x * null.residual[:, None], data.area, areas)
+    chance = expit(x @ null.params)
+    weight = chance * (1 - chance) * (1 if data.weights is None else data.weights)
+    information = (data.x * weight[:, None]).T @ data.x
+    return scores @ np.linalg.pinv(information, hermitian=True)[at]
 
 
 def _counted(data: Data) -> Fitted:
@@ -228,9 +258,9 @@ def _pooled(fits: list[Fitted], level: float) -> tuple[dict, np.ndarray | None]:
         half = ndtri((1 + level) / 2) * errors[0]
         row |= {"estimate": values[0], "se": errors[0], "low": values[0] - half, "high": values[0] + half}
         row["p"] = float(2 * ndtr(-abs(values[0] / errors[0])))
-    if not all(len(fit.contributions) for fit in fits):
+    held = first.contributions  # of imputed data, those of the first data set stand for all
+    if not len(held):
         return row, None
-    held = np.mean([fit.contributions for fit in fits], axis=0)
     row["one_step"] = float(held.sum())
     return row, held
 

@@ -69,16 +69,21 @@ def list_specifications(
         outcome = choices.pop("outcome")
         rows.append(_row(outcome, choices, "combination", ""))
     table = pd.DataFrame(rows, columns=[c for c in COLUMNS if c != "batch"])
-    table["batch"] = [batch_of(name, batches) for name in table["specification"]]
+    table["batch"] = [batch_of(row, batches) for row in table.to_dict("records")]
     order = {curve: at for at, curve in enumerate(curves)}
     place = [order.get(key, len(order)) for key in zip(table["outcome"], table["exposure"], strict=True)]
     table = table.assign(place=place).sort_values("place", kind="stable").drop(columns="place")
     return table[COLUMNS].reset_index(drop=True)
 
 
-def batch_of(specification: str, batches: int) -> int:
-    """Batch of a specification: a hash of its id, so that no other specification can move it."""
-    return _hash(f"batch {specification}") % batches
+def shared_key(row: dict) -> str:
+    """All of a specification but its exposure: what specifications that may share one model have in common."""
+    return ".".join([row["outcome"], *(row[decision] for decision in DECISIONS[1:])])
+
+
+def batch_of(row: dict, batches: int) -> int:
+    """Batch of a specification: a hash of its own choices but the exposure, so that no other can move it."""
+    return _hash(f"batch {shared_key(row)}") % batches
 
 
 def decisions_table(declared: Declared, support: dict[tuple[str, str, str], str]) -> pd.DataFrame:
@@ -124,12 +129,19 @@ def _reference(declared: Declared, usable: dict[str, list[str]]) -> dict[str, st
 
 def _combinations(declared, outcome, exposure, usable, listed) -> list[tuple[int, dict]]:
     ranked = []
-    for options in product(*(usable[decision] for decision in DECISIONS[1:])):
+    for options in product(*(_combined(declared, decision, usable[decision]) for decision in DECISIONS[1:])):
         choices = {"exposure": exposure, **dict(zip(DECISIONS[1:], options, strict=True))}
         name = name_of(outcome, choices)
         if name not in listed and not _forbidden(declared, choices):
-            ranked.append((_hash(name), {"outcome": outcome, **choices}))
+            row = {"outcome": outcome, **choices}
+            ranked.append((_hash(shared_key(row)), row))  # the same combinations for every exposure
     return sorted(ranked, key=lambda pair: pair[0])
+
+
+def _combined(declared: Declared, decision: str, usable: list[str]) -> list[str]:
+    """Options that enter combinations: all but those declared to be tried alone."""
+    entries = declared.options(decision)
+    return [option for option in usable if not entries[option].get("alone")]
 
 
 def _draw(waiting: list[list], wanted: int) -> list[dict]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-TOLERANCE, STEPS = 1e-8, 40
+TOLERANCE, STEPS = 1e-5, 40  # of the last step, in standard errors: the step is taken, and squares the error
 FAR = 15.0  # log-odds over the range of a column at which an estimate has run away
 
 
@@ -20,15 +20,23 @@ class Pooled:
     reason: str
 
 
-def fit_pooled(y: np.ndarray, x: np.ndarray, names: list[str], weights: np.ndarray | None = None) -> Pooled:
+def fit_pooled(
+    y: np.ndarray,
+    x: np.ndarray,
+    names: list[str],
+    weights: np.ndarray | None = None,
+    start: np.ndarray | None = None,
+) -> Pooled:
     """Maximum (pseudo-)likelihood by Newton's method with step halving.
 
     Args:
         y: (n,) 0/1. x: (n, p). names: the p columns, for reasons. weights: (n,), or None for one each.
+        start: (p,), where the search begins.
     """
     w = np.ones(len(y)) if weights is None else weights
-    beta = np.zeros(x.shape[1])
-    beta[0] = np.log(np.average(y, weights=w) / (1 - np.average(y, weights=w)))
+    beta = np.zeros(x.shape[1]) if start is None else start.copy()
+    if start is None:
+        beta[0] = np.log(np.average(y, weights=w) / (1 - np.average(y, weights=w)))
     converged, bread = False, np.full((x.shape[1],) * 2, np.nan)
     level = _loglik(x @ beta, y, w)
     for _ in range(STEPS):
@@ -40,8 +48,8 @@ def fit_pooled(y: np.ndarray, x: np.ndarray, names: list[str], weights: np.ndarr
             break
         score = x.T @ (w * (y - p))
         step = bread @ score
-        if score @ step < TOLERANCE**2 * len(beta):
-            converged = True
+        if score @ step < TOLERANCE**2:
+            beta, converged = beta + step, True
             break
         while (new := _loglik(x @ (beta + step), y, w)) < level - 1e-9 and np.abs(step).max() > 1e-12:
             step = step / 2
