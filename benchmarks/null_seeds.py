@@ -26,9 +26,9 @@ from wellbeing.areas.synthetic import write_area_tables
 from wellbeing.claims import Register, Run, judge, load_register, smallest_sizes
 from wellbeing.claims.planted import planted_values
 from wellbeing.models.contrasts.associations import readings
+from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.interactions import interactions
 from wellbeing.models.contrasts.links import link_tables, usable_links
-from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.plan import Notes
 from wellbeing.models.contrasts.run import contrast_outcome, contrast_people, gather
 from wellbeing.models.contrasts.study import Study

@@ -272,8 +272,8 @@ def _synthetic_verdict(claim: Claim, result: str, planted: str, found: list[Foun
         return NOT_PLANTED, words if false else ""
     if planted == PLANTED_AGAINST:
         if result == AGAINST:
-            words = "the truth runs against the claim, and so does what is found: on real data, contradicted"
-            return RECOVERED, words
+            real = "" if claim.stated == "silent" else ": on real data, contradicted"
+            return RECOVERED, f"the truth runs against the claim, and so does what is found{real}"
         return NOT_RECOVERED, "the truth runs against the claim, and the test does not show it"
     return (RECOVERED, "") if result == AS_CLAIMED else (NOT_RECOVERED, "planted as claimed")
 
