@@ -187,12 +187,12 @@ def _other_survey(claim: Claim, run: Run) -> str:
 def _unmeasured(claim: Claim, register: Register, run: Run) -> str:
     """Why an outcome of the claim cannot be had from this run, if so."""
     for outcome in claim.outcomes:
-        wanted = " or ".join(run.labels.get(name, name).lower() for name in register.measures[outcome])
+        wanted = " or ".join(_within(run.labels.get(name, name)) for name in register.measures[outcome])
         measured = run.outcomes.get(outcome)
         if measured is None:
-            return f"the source has, or the run analyses, no measure of {outcome} wellbeing ({wanted})"
+            return f"the source has, or the run analyses, no measure of {outcome} wellbeing, such as {wanted}"
         if measured not in register.measures[outcome]:
-            there = run.labels.get(measured, measured).lower()
+            there = _within(run.labels.get(measured, measured))
             return (
                 f"{outcome} wellbeing ({wanted}) is not measured; {there}, put in its place, is another thing"
             )
@@ -205,11 +205,11 @@ def _concepts(claim: Claim, register: Register, run: Run) -> tuple[list[str], st
     for concept in claim.concepts:
         options = [concept, *register.instead.get(concept, ())]
         found = next((option for option in options if option in run.concepts), None)
-        words = run.labels.get(concept, concept).lower()
+        words = _within(run.labels.get(concept, concept))
         if found is None:
             missing.append(words)
         elif found != concept:
-            notes.append(f"{run.labels.get(found, found).lower()} stands in for {words}")
+            notes.append(f"{_within(run.labels.get(found, found))} stands in for {words}")
         chosen.append(found or concept)
     lacking = f"the source has, or the run analyses, no measure of: {', '.join(missing)}" if missing else ""
     return chosen, "; ".join(notes), lacking
@@ -258,7 +258,7 @@ def _real_verdict(claim: Claim, result: str, found: list[Found]) -> tuple[str, s
         return CONTRADICTED, ""
     if found and all(item.small for item in found):
         return CONTRADICTED, "whatever difference there is, is smaller than the smallest of interest"
-    return NOT_TESTABLE, "too little information: the interval holds differences either way, or none"
+    return NOT_TESTABLE, "too little information: no difference is clear either way"
 
 
 def _synthetic_verdict(claim: Claim, result: str, planted: str, found: list[Found]) -> tuple[str, str]:
@@ -309,6 +309,11 @@ def _number(value: Any) -> float | None:
         return None if value is None else float(value)
     except (TypeError, ValueError):
         return None
+
+
+def _within(label: str) -> str:
+    """A label as it stands within a sentence: an acronym keeps its capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
 
 
 def _sentence(words: str) -> str:

@@ -1,0 +1,90 @@
+"""The register as readers see it: facts, page and figure."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from small_register import estimates, run_of, small, truth_of
+
+from wellbeing.claims import judge
+from wellbeing.report.claims_facts import _claims
+from wellbeing.report.claims_figures import draw_verdicts, in_standard_errors
+from wellbeing.report.claims_page import claims_html, scenario_words, verdict_counts
+from wellbeing.tables import read_table
+
+
+@pytest.fixture
+def judged(register_of, tmp_path):
+    """Verdicts and tests as they are read back from their files."""
+
+    def back(status="synthetic", **planted):
+        table = estimates(voting_area=(0.2, 0.1, 0.3), walkable_area=(-0.2, -0.3, -0.1))
+        truth = truth_of(**planted) if status == "synthetic" else None
+        paths = []
+        for name, found in zip(
+            ("verdicts", "tests"), judge(register_of(small()), run_of(table, status, truth)), strict=True
+        ):
+            paths.append(tmp_path / f"{name}.csv")
+            found.to_csv(paths[-1], index=False)
+        return tuple(read_table(path) for path in paths)
+
+    return back
+
+
+def test_facts_count_what_was_planted_and_recovered(judged):
+    verdicts, _ = judged(voting_area=0.1, walkable_area=0.1)
+    facts = _claims(verdicts, "released/verdicts.csv")
+    assert facts["claims.total"].value == 3
+    assert (facts["claims.planted.as_claimed"].value, facts["claims.planted.against"].value) == (1, 1)
+    assert (facts["claims.planted.tested"].value, facts["claims.planted.recovered"].value) == (2, 1)
+    assert facts["claims.C12.estimate"].direction() == "higher"
+    assert facts["claims.C12.verdict"].text == "recovers the planted effect"
+
+
+def test_a_false_positive_is_counted(judged):
+    verdicts, _ = judged(voting_area=0.0, walkable_area=-0.1)
+    assert _claims(verdicts, "x")["claims.false_positives"].value == 1
+
+
+def test_real_data_have_no_scenario(judged):
+    verdicts, _ = judged("real")
+    facts = _claims(verdicts, "x")
+    assert "claims.scenario" not in facts
+    assert facts["claims.reproduced"].value == 2
+    assert scenario_words(verdicts) == "The survey is real: nothing is planted."
+
+
+def test_the_page_says_what_is_planted_and_leads_to_file_and_page(judged):
+    verdicts, tests = judged(voting_area=0.1, walkable_area=0.0)
+    assert "1 are planted as the claim says" in scenario_words(verdicts)
+    page = claims_html(verdicts, tests)
+    assert '<a href="../released/estimates.csv">' in page
+    assert '<a href="models.html">' in page
+    assert "collect_models" in page
+    assert "claims.C12.verdict" in page
+
+
+def test_markup_in_a_claim_stays_text(judged):
+    verdicts, tests = judged(voting_area=0.1)
+    verdicts.loc[0, "statement"] = "<script>alert(1)</script>"
+    assert "<script>" not in claims_html(verdicts, tests)
+
+
+def test_texts_named_by_numbers_keep_their_names(judged):
+    verdicts, _ = judged()
+    counts = verdict_counts(verdicts).set_index("part of the study")
+    assert list(counts.index) == ["Phase two: survey", "Connected communities", "All claims"]
+
+
+def test_the_figure_draws_the_claimed_side_to_the_right(judged):
+    verdicts, tests = judged(voting_area=0.1, walkable_area=-0.1)
+    z = in_standard_errors(tests).set_index("claim")["z"]
+    assert z["C12"] == pytest.approx(z["C17"])
+    assert z["C12"] == pytest.approx(0.2 / (0.2 / (2 * 1.959964)))
+    drawn = draw_verdicts(verdicts, tests)
+    assert "2 recovers the planted effect" in drawn.alt
+    plt.close("all")
+
+
+def test_an_interval_without_width_is_left_out_of_the_picture():
+    row = {"claim": "C12", "estimate": 0.1, "low": 0.1, "high": 0.1, "null": 0.0, "expect": "positive"}
+    assert in_standard_errors(pd.DataFrame([row])).empty
