@@ -28,6 +28,9 @@ SENSITIVITY_SETTINGS = {key: STUDY[key] for key in ("outcomes", "models", "estim
 IMPUTED = (
     f"{DATA}/sensitivity/imputed.parquet" if SENSITIVITY["imputations"] > 1 else []
 )
+SENSITIVITY_FIGURES = ["sensitivity_curves", "sensitivity_peers"] + (
+    ["sensitivity_imputation"] if IMPUTED else []
+)
 SENSITIVITY_TABLES = [f"sensitivity_{table}" for table in SENSITIVITY_NAMES]
 
 
@@ -161,6 +164,33 @@ rule collect_sensitivity:
         "../scripts/collect_sensitivity.py"
 
 
+rule draw_sensitivity:
+    """The report's figures of these analyses."""
+    input:
+        outcomes=f"{RUN}/released/outcomes.csv",
+        decisions=f"{RUN}/released/sensitivity_decisions.csv",
+        curve=f"{RUN}/released/sensitivity_curve.csv",
+        joint=f"{RUN}/released/sensitivity_joint_inference.csv",
+        peers=f"{RUN}/released/sensitivity_peers.csv",
+        imputation=f"{RUN}/released/sensitivity_imputation.csv",
+        style="config/matplotlibrc",
+        library=library("draw_sensitivity"),
+    output:
+        expand(
+            f"{RUN}/report/figures/{{figure}}.{{kind}}",
+            figure=SENSITIVITY_FIGURES,
+            kind=["svg", "png", "json"],
+        ),
+    log:
+        f"{RUN}/logs/draw_sensitivity.log",
+    conda:
+        "../../environment.yml"
+    params:
+        figures=SENSITIVITY_FIGURES,
+    script:
+        "../scripts/draw_sensitivity.py"
+
+
 use rule dictionary_page as sensitivity_page with:
     input:
         notebook="notebooks/sensitivity.ipynb",
@@ -187,7 +217,6 @@ use rule dictionary_page as sensitivity_page with:
 
 
 SENSITIVITY_PAGES = [f"{RUN}/notebooks/sensitivity.html"]
-SENSITIVITY_FIGURES = []
 SENSITIVITY_EXTRA = []
 
 

@@ -4,7 +4,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.report import claims_facts, contrasts_facts, evidence_facts, interviews_facts
+from wellbeing.report import (
+    claims_facts,
+    contrasts_facts,
+    evidence_facts,
+    interviews_facts,
+    sensitivity_facts,
+)
 from wellbeing.report.collect import collect_facts, heading
 from wellbeing.report.facts import write_facts
 from wellbeing.report.tables import description_shares, fits_named, outcome_shares
@@ -14,7 +20,7 @@ with job(snakemake.log[0]):
     given = snakemake.params
     tables = {name: Path(path) for name, path in snakemake.input.items() if name != "library"}
     facts = collect_facts(tables, given.settings, asdict(given.profile), given.ranges)
-    for phase in (evidence_facts, contrasts_facts, interviews_facts, claims_facts):
+    for phase in (evidence_facts, contrasts_facts, sensitivity_facts, interviews_facts, claims_facts):
         facts.facts |= phase.collect(tables, given.settings)
     facts.meta |= heading(given.settings, given.source, list(given.figures), list(given.chapters))
     write_facts(Path(snakemake.output.facts), facts)

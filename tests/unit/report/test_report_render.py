@@ -103,7 +103,7 @@ def test_required_fact_must_be_printed(tmp_path: Path) -> None:
         ),
         ("{{ table('flow', caption='c', where={'nation': 'France'}) }}", "no row where nation is France"),
         ("{{ figure('nothing') }}", "no figure 'nothing'"),
-        ("{{ direction('sample.areas') }}", "a direction needs an interval"),
+        ("{{ direction('sample.areas') }}", "a direction needs the value of no difference"),
     ],
 )
 def test_mistakes_in_a_template(tmp_path: Path, text: str, message: str) -> None:

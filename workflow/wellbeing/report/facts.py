@@ -13,6 +13,7 @@ from wellbeing.report.files import write_whole
 META = ("title", "run", "badge", "source_title")
 STATUSES = ("released", "suppressed")
 WITHHELD = "[withheld]"
+NO_DIFFERENCE = "no clear difference"
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,11 @@ class Fact:
     null: float | None = None
 
     def direction(self) -> str:
-        """ "higher", "lower" or "no clear difference", from the interval alone."""
-        if self.low is None or self.high is None or self.null is None:
-            raise InputError("a direction needs an interval and the value of no difference (low, high, null)")
+        """ "higher", "lower" or "no clear difference", from the interval alone; without one, none is clear."""
+        if self.null is None:
+            raise InputError("a direction needs the value of no difference (null)")
+        if self.low is None or self.high is None:
+            return NO_DIFFERENCE
         return direction(self.low, self.high, self.null)
 
 
@@ -83,7 +86,7 @@ def direction(low: float, high: float, null: float) -> str:
         return "higher"
     if high < null:
         return "lower"
-    return "no clear difference"
+    return NO_DIFFERENCE
 
 
 def number(value: float | int, digits: int = 0) -> str:
