@@ -39,6 +39,7 @@ MADE = {
     *SENSITIVITY_TABLES,
     *EVIDENCE_TABLES,
     *INTERVIEWS_TABLES,
+    "verdict_words",
 }
 JUDGED = [name for name in REGISTER.used_tables() if name in MADE]
 

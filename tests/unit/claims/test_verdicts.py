@@ -69,7 +69,7 @@ def test_on_synthetic_data_the_truth_decides(content, register_of, planted, inte
 )
 def test_every_interval_has_a_word_of_its_own_kind_of_data(estimate, width, planted, status):
     register = Register(
-        sources={},
+        sources={"slides": "Slides"},
         measures={"individual": ["life_satisfaction"]},
         instead={},
         causal_words=[],

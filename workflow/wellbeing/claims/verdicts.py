@@ -129,7 +129,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
         "phase": f"{'phase' if len(claim.phase) == 1 else 'text'} {claim.phase}",  # a bare 001 would be read as 1
         "kind": claim.kind,
         "statement": claim.statement,
-        "source": ", ".join(claim.source),
+        "source": "; ".join(register.sources[key] for key in claim.source),
         "stated": claim.stated,
         "data": status,
         "scenario": run.truth.get("title", "") if run.truth and claim.data == "survey" else "",

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -106,26 +107,31 @@ def _tests(tests: pd.DataFrame) -> str:
         return ""
     head = "".join(
         f'<th scope="col">{name}</th>'
-        for name in ("Test", "Row", "Estimate", "Interval", "Found", "File", "Made by rule", "Page")
+        for name in ("Test", "Row looked at", "Estimate", "Found", "File, rule and page")
     )
     lines = "".join(
         _line(
             (
                 html.escape(row.says),
                 html.escape(row.selector),
-                format_cell(row.estimate, ".3g"),
-                f"{format_cell(row.low, '.3g')} to {format_cell(row.high, '.3g')}"
-                if _there(row.low)
-                else "–",
+                html.escape(_estimate(row)),
                 html.escape(row.result),
-                f'<a href="../{row.file}">{html.escape(row.table)}</a>',
-                html.escape(row.made_by),
+                f'<a href="../{row.file}">{html.escape(row.table)}</a>, made by {html.escape(row.made_by)}, shown on '
                 f'<a href="{row.page}.html">{html.escape(row.page)}</a>',
             )
         )
         for row in tests.itertuples()
     )
     return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _estimate(row: Any) -> str:
+    words = format_cell(row.estimate, ".3g")
+    return (
+        f"{words} ({format_cell(row.low, '.3g')} to {format_cell(row.high, '.3g')})"
+        if _there(row.low)
+        else words
+    )
 
 
 def _line(cells: Iterable[str]) -> str:
