@@ -6,9 +6,9 @@ import pandas as pd
 from wellbeing.report.sensitivity_figures import sound
 
 STATISTICS = {
-    "median": "Median estimate (log-odds)",
-    "same_sign": "Share of the dominant sign",
-    "significant": "Share significant, dominant sign",
+    "median": "Median",
+    "same_sign": "One sign",
+    "significant": "Clear",
     "mean_z": "Mean z",
 }
 
@@ -19,23 +19,28 @@ def option_words(decisions: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def joint_table(joint: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """Joint tests: one row a curve and statistic, with its spread under the null."""
+    """Joint tests: one row a curve, each statistic with its p-value under the null."""
     words = option_words(decisions)
     shown = joint[joint["status"] == "ok"]
-    return pd.DataFrame(
-        {
-            "Outcome": shown["outcome"].map(labels),
-            "Exposure": [words.get(("exposure", e), "All exposures") for e in shown["exposure"]],
-            "Statistic": shown["statistic"].map(STATISTICS),
-            "Observed": shown["observed"],
-            "Under the null": [
-                f"{low:.2f} to {high:.2f}".replace("-", "−")
-                for low, high in zip(shown["null_low"], shown["null_high"], strict=True)
-            ],
-            "p": [f"{p:.3f}" if p >= 0.001 else "<0.001" for p in shown["p"]],
-            "Specifications": shown["specifications"],
-        }
-    )
+    rows, last = [], None
+    for (outcome, exposure), mine in shown.groupby(["outcome", "exposure"], sort=False):
+        by = mine.set_index("statistic")
+        name = labels.get(outcome, outcome)
+        row = {"Outcome": name if name != last else "", "Exposure": words.get(("exposure", exposure), "All")}
+        last = name
+        row["Tested"] = int(mine["specifications"].max())
+        for statistic, heading in STATISTICS.items():
+            row[heading] = (
+                f"{by.loc[statistic, 'observed']:.2f} (p {_p(by.loc[statistic, 'p'])})".replace("-", "−")
+                if statistic in by.index
+                else "–"
+            )
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["Outcome", "Exposure", "Tested", *STATISTICS.values()])
+
+
+def _p(value: float) -> str:
+    return f"{value:.3f}" if value >= 0.001 else "<0.001"
 
 
 def structure_table(
@@ -52,11 +57,11 @@ def structure_table(
             {
                 "Choice": words[decision, option],
                 "Curves": len(mine),
-                "Median move (se)": moved.median(),
-                "Greatest move (se)": moved.max(),
+                "Median move": moved.median(),
+                "Greatest": moved.max(),
                 "Same sign": int((mine["same_sign"].astype(str) == "True")[held].sum()),
                 "Same verdict": int((mine["same_verdict"].astype(str) == "True")[held].sum()),
-                "No sound estimate": int((~held).sum()),
+                "No estimate": int((~held).sum()),
             }
         )
     return pd.DataFrame(rows)
