@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from made_up_places import CONCEPTS, ESTIMATION, RUNGS, draw
+from scipy.stats import binom
 
 from wellbeing.errors import InputError
 from wellbeing.models.contrasts.areas import area_pairs, nonlinearity, spline, subgroups
@@ -291,3 +292,24 @@ def test_a_bad_plan_is_refused_in_one_message(tmp_path, text, message):
         load_plan(file)
     with pytest.raises(InputError, match="no such file"):
         load_plan(tmp_path / "absent.yaml")
+
+
+@pytest.mark.slow
+def test_where_there_is_nothing_to_find_little_is_found(plan):
+    """Twenty made-up surveys of pure noise between and within areas: rejections at five per cent, by chance alone."""
+    rejected = made = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        people = draw(seed, people=3000)
+        shared = dict(zip(people["area"].unique(), rng.normal(size=people["area"].nunique()), strict=True))
+        eta = 0.3 * people["area"].map(shared)
+        people["y_wellbeing"] = (rng.logistic(size=len(people)) < eta).astype(float)
+        one, notes = Study(people, "wellbeing", RUNGS, CONCEPTS, ESTIMATION), Notes("wellbeing")
+        grid = associations(one).query("rung == 'M5' and scale == 'probability'")
+        groups = subgroups(one, {"subgroups": ["sociable", "older"]}, notes).query("measure == 'difference'")
+        for table in (grid, groups, area_pairs(one, notes), nonlinearity(one, plan, notes)):
+            rejected += int((table["p"] < 0.05).sum())
+            made += len(table)
+    bound = binom.ppf(0.99, made, 0.05)
+    print(f"{rejected} of {made} tests below 0.05; 99% binomial bound {bound:.0f}")
+    assert rejected <= bound
