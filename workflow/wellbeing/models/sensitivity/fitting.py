@@ -1,9 +1,9 @@
 """Fitting specifications: one row each, whatever becomes of it, and what the joint test needs of it.
 
 Beside its estimate a specification leaves the *score contributions* of the areas: what each area adds to the
-first-order estimate of the exposure's coefficient when the model is fitted without it (under the null hypothesis).
-With theta_0 the estimates without the exposure, s_j the score of area j and I the information there,
-h_j = [I^-1 s_j]_exposure, so that the sum of h_j is the one-step estimate. See :mod:`joint`.
+first-order estimate of the exposure's coefficient from where that coefficient is zero (the null hypothesis). With
+theta_0 the estimates there, to first order, s_j the score of area j and I the information at theta_0,
+h_j = [I^-1 s_j]_exposure; the sum of h_j is the one-step estimate. See :mod:`joint`.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from scipy.special import expit, ndtr, ndtri
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
 from wellbeing.models.sensitivity.grid import shared_key
 from wellbeing.models.sensitivity.material import Data, Material
-from wellbeing.models.sensitivity.pooled import fit_pooled, separation_words, sum_by
+from wellbeing.models.sensitivity.pooled import Pooled, fit_pooled, separation_words, sum_by
 from wellbeing.models.sensitivity.rubin import pool
 
 SLOPE_POINTS = (
@@ -169,15 +169,14 @@ def summarise(
 def score_contributions(
     results: MixedLogitResults, exposure: str, data: Data | None = None, areas: int = 0
 ) -> np.ndarray:
-    """One-step contribution of each area to the exposure's coefficient, from the fit without it.
+    """One-step contribution of each area to the exposure's coefficient, from where it is zero.
 
     Returns:
         Shape (areas of the material,) where ``data`` is given, else one a group of the model.
     """
     names = results.model.exog_names
     at = names.index(exposure)
-    null = results.refit([name for name in names if name != exposure], cov_type="louis")
-    theta = np.insert(null.theta, at, 0.0)
+    theta = without(results.theta, results.cov_model, at)
     objective = results.objective()
     # coefficients and variances are orthogonal in expectation; away from the optimum the observed block between
     # them is not, and would spoil the step
@@ -216,20 +215,25 @@ def _fit_pooled(material: Material, model: Model, robust: bool) -> list[tuple[st
             at = data.names.index(exposure)
             fitted.estimate, fitted.se = float(fit.params[at]), float(np.sqrt(cov[at, at]))
             if fit.status == "ok" and model.imputation <= 1:
-                fitted.contributions = _pooled_contributions(data, at, areas, fit.params)
+                fitted.contributions = _pooled_contributions(data, at, areas, fit)
         found.append((name, fitted))
     return found
 
 
-def _pooled_contributions(data: Data, at: int, areas: int, full: np.ndarray) -> np.ndarray:
-    x = np.delete(data.x, at, axis=1)
-    names = [name for i, name in enumerate(data.names) if i != at]
-    null = fit_pooled(data.y, x, names, data.weights, np.delete(full, at))
-    scores = sum_by(data.x * null.residual[:, None], data.area, areas)
-    chance = expit(x @ null.params)
-    weight = chance * (1 - chance) * (1 if data.weights is None else data.weights)
-    information = (data.x * weight[:, None]).T @ data.x
+def _pooled_contributions(data: Data, at: int, areas: int, fit: Pooled) -> np.ndarray:
+    chance = expit(data.x @ without(fit.params, fit.bread, at))
+    weights = 1 if data.weights is None else data.weights
+    scores = sum_by(data.x * (weights * (data.y - chance))[:, None], data.area, areas)
+    information = (data.x * (chance * (1 - chance) * weights)[:, None]).T @ data.x
     return scores @ np.linalg.pinv(information, hermitian=True)[at]
+
+
+def without(theta: np.ndarray, cov: np.ndarray, at: int) -> np.ndarray:
+    """Estimates under a coefficient of zero, to first order: theta - V[:, x] theta_x / V[x, x]."""
+    move = np.nan_to_num(cov[:, at] / cov[at, at])  # a variance of zero has no covariance and stays
+    null = theta - move * theta[at]
+    null[at] = 0.0
+    return null
 
 
 def _counted(data: Data) -> Fitted:

@@ -25,18 +25,15 @@ def fit_pooled(
     x: np.ndarray,
     names: list[str],
     weights: np.ndarray | None = None,
-    start: np.ndarray | None = None,
 ) -> Pooled:
     """Maximum (pseudo-)likelihood by Newton's method with step halving.
 
     Args:
         y: (n,) 0/1. x: (n, p). names: the p columns, for reasons. weights: (n,), or None for one each.
-        start: (p,), where the search begins.
     """
     w = np.ones(len(y)) if weights is None else weights
-    beta = np.zeros(x.shape[1]) if start is None else start.copy()
-    if start is None:
-        beta[0] = np.log(np.average(y, weights=w) / (1 - np.average(y, weights=w)))
+    beta = np.zeros(x.shape[1])
+    beta[0] = np.log(np.average(y, weights=w) / (1 - np.average(y, weights=w)))
     converged, bread = False, np.full((x.shape[1],) * 2, np.nan)
     level = _loglik(x @ beta, y, w)
     for _ in range(STEPS):
