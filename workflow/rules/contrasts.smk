@@ -94,30 +94,6 @@ rule collect_contrasts:
         "../scripts/collect_contrasts.py"
 
 
-ruleorder: release_contrasts > release_table
-
-
-rule release_contrasts:
-    """The same door as for every table, opened once for all of these: a job costs more than its work."""
-    input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=CONTRASTS_TABLES),
-        rules="config/release.yaml",
-        library=library("release_contrasts"),
-    output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=CONTRASTS_TABLES),
-        records=expand(
-            f"{RUN}/released/{{table}}.release.json", table=CONTRASTS_TABLES
-        ),
-    log:
-        f"{RUN}/logs/release_contrasts.log",
-    conda:
-        "../../environment.yml"
-    params:
-        profile=STUDY["release"]["profile"],
-    script:
-        "../scripts/release_contrasts.py"
-
-
 rule draw_contrasts:
     """The contrasts' figures for the report, drawn from released tables."""
     input:

@@ -72,9 +72,6 @@ def beside_project(name):
     return [str(file) for file in [folder / f"{name}.csv"] if file.is_file()]
 
 
-ruleorder: release_interviews > release_table
-
-
 rule write_interviews:
     """Synthetic interviews coded by two people, with their planted truth beside them."""
     input:

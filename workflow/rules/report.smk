@@ -8,7 +8,14 @@ from wellbeing.release.profiles import load_release
 from wellbeing.survey.harmonise import describe
 
 # in the order of the study: what was known, what the survey shows, what people said, what stands
-CHAPTERS = ["evidence", "quantitative", "contrasts", "sensitivity", "interviews", "claims"]
+CHAPTERS = [
+    "evidence",
+    "quantitative",
+    "contrasts",
+    "sensitivity",
+    "interviews",
+    "claims",
+]
 FIGURES = [
     *QUANTITATIVE_FIGURES,
     *CONTRASTS_FIGURES,

@@ -11,6 +11,10 @@ from wellbeing.report.tables import outcome_shares
 from wellbeing.tables import read_table
 
 
+# the workflow rule that released each table
+RULES = {"log": "collect_releases", **dict.fromkeys(("estimates", "fits", "recovery"), "release_models")}
+
+
 class Collector:
     """Gathers facts from released tables, remembering the file and the rule behind each."""
 
@@ -30,7 +34,7 @@ class Collector:
             unit=unit,
             n=more.pop("n", None),
             source_file=str(self.paths[table]),
-            rule="collect_releases" if table == "log" else "release_table",
+            rule=RULES.get(table, "release_sample"),
             status="suppressed" if withheld else "released",
             **({} if withheld else {name: _finite(number) for name, number in more.items()}),
         )

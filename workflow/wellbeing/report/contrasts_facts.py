@@ -64,13 +64,13 @@ def estimate_fact(row: pd.Series, source: str) -> Fact:
         values, unit = [100 * v for v in values], "percentage points"
     value, low, high = (float(v) if math.isfinite(v) else None for v in values)
     if value is None:
-        return Fact(None, WITHHELD, unit, None, source, "release_table", "suppressed")
+        return Fact(None, WITHHELD, unit, None, source, "release_contrasts", "suppressed")
     people = None if pd.isna(row["n"]) else int(row["n"])
-    return Fact(value, text, unit, people, source, "release_table", low=low, high=high, null=null)
+    return Fact(value, text, unit, people, source, "release_contrasts", low=low, high=high, null=null)
 
 
 def _text_fact(value, text: str, source: str, unit: str = "") -> Fact:
-    return Fact(value, text, unit, None, source, "release_table")
+    return Fact(value, text, unit, None, source, "release_contrasts")
 
 
 def _walkability(table: pd.DataFrame, source: str) -> dict[str, Fact]:

@@ -109,7 +109,7 @@ class _Facts:
             unit,
             None,
             str(self.paths[f"sensitivity_{table}"]),
-            "release_table",
+            "release_sensitivity",
             "suppressed" if gone else "released",
         )
 

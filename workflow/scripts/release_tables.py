@@ -1,4 +1,4 @@
-"""Pass the contrasts' tables through the release door, each on its own account."""
+"""Pass tables through the release door, each on its own account."""
 
 import json
 from pathlib import Path
