@@ -5,58 +5,74 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 
 # every run ends in these: the settings are printed in the report, and everything printed is checked again
-SETTINGS = {"save_config", "collect_facts", "render_report", "render_index", "check_results", "study"}
-PAGES = {"dictionary_page", "sample_page", "description_page", "models_page"}
-RELEASE = {
-    "release_table",
-    "collect_releases",
+CLOSE = {"render_report", "render_index", "check_results", "study"}
+SETTINGS = {"save_config", "collect_facts"} | CLOSE
+FACTS = {"collect_releases", "collect_facts"} | CLOSE
+VERDICTS = {"judge_claims", "release_claims", "publish_verdicts", "draw_claims", "claims_page"} | FACTS
+FRAMEWORK = {"release_framework", "framework_page"} | VERDICTS
+PROSE = {"check_words"} | FRAMEWORK
+SURVEY_PAGES = {"sample_page", "description_page", "models_page"}
+CONTRAST_PAGES = {"associations_page", "people_and_places_page", "links_page"}
+EVIDENCE = {"draw_evidence", "evidence_flow_page", "evidence_findings_page", "evidence_gaps_page"}
+INTERVIEWS = {"draw_interviews", "interviews_themes_page", "interviews_trust_page"}
+DRAWN = {"draw_figures", "draw_contrasts", "draw_sensitivity"}
+CONTRASTS = (
+    {"fit_contrasts", "collect_contrasts", "release_contrasts", "draw_contrasts"} | CONTRAST_PAGES | VERDICTS
+)
+CURVES = {"fit_specifications", "collect_sensitivity", "examine_reference", "release_sensitivity"}
+CURVES |= {"draw_sensitivity", "sensitivity_page"} | VERDICTS
+LADDER = {
+    "fit_ladder",
+    "collect_models",
+    "compare_truth",
+    "release_models",
     "draw_figures",
-    "collect_facts",
-    "render_report",
-    "render_index",
-}
-END = RELEASE | {"check_results", "study"}
-MODELS = {"fit_ladder", "collect_models", "compare_truth", "models_page"} | END
-SAMPLE = {"build_sample", "describe_sample", "sample_page", "description_page"} | MODELS
+    "models_page",
+} | VERDICTS
+MODELS = LADDER | CONTRASTS | CURVES
+LISTED = {"list_specifications", "impute_missing"}
+SAMPLE = (
+    {"build_sample", "describe_sample", "release_sample", "describe_framework"} | SURVEY_PAGES | FRAMEWORK
+)
+SAMPLE |= MODELS | LISTED
 LINK = {"link_areas"} | SAMPLE
 READ = {"read_survey"} | LINK
-WRITE = {"write_survey", "check_dictionary", "dictionary_page"} | READ
+WRITE = {"write_survey", "check_dictionary", "release_dictionary", "dictionary_page"} | READ
 AREAS = {"read_areas"} | WRITE
+SPOKEN = {"write_interviews", "import_interviews", "analyse_interviews", "release_interviews"} | INTERVIEWS
+DOOR = {"release_dictionary", "release_sample", "release_models", "release_contrasts", "release_sensitivity"}
+DOOR |= {"release_evidence", "dictionary_page", "sensitivity_page"} | SURVEY_PAGES | CONTRAST_PAGES
+DOOR |= EVIDENCE | DRAWN | FRAMEWORK
 
 SETTING_TO_RULES = {
     "report: {title: Another title}": SETTINGS,
-    "estimation: {points: 7}": MODELS | SETTINGS,
-    "estimation: {level: 0.9}": MODELS | SETTINGS,
+    "estimation: {points: 7}": MODELS | LISTED | SETTINGS,
+    "estimation: {level: 0.9}": MODELS | LISTED | SETTINGS,
     "models: {rows: available}": SAMPLE | SETTINGS,
     "models: {rungs: {M5: {terms: [belonging, not_lonely]}}}": SAMPLE | SETTINGS,
-    "models: {rungs: {M4: {label: with safety}}}": SAMPLE | SETTINGS,
     "outcomes: {individual: {at_least: 5}}": SAMPLE | SETTINGS,
     "areas: {max_unmatched: 0.05}": LINK | SETTINGS,
     "survey: {accept_dictionary: true}": READ | SETTINGS,
     "synthetic: {people: 950}": WRITE | SETTINGS,
     "synthetic: {scenario: 'null'}": WRITE | SETTINGS,
-    "seed: 7": {"write_areas"} | AREAS | SETTINGS,
-    "release: {profile: opensafely}": PAGES | END | SETTINGS,
+    "seed: 7": {"write_areas"} | AREAS | SPOKEN | SETTINGS,
+    "release: {profile: opensafely}": DOOR | SETTINGS,
 }
 
 FILE_TO_RULES = {
-    "workflow/wellbeing/mixedlogit/newton.py": MODELS,
-    "workflow/wellbeing/models/description.py": SAMPLE,
-    "workflow/wellbeing/models/recovery.py": {"compare_truth", "models_page"} | END,
-    "workflow/wellbeing/report/figures.py": {
-        "sample_page",
-        "description_page",
-        "models_page",
-        "draw_figures",
-        "render_report",
-        "render_index",
-        "check_results",
-        "study",
-    },
-    "workflow/wellbeing/release/door.py": PAGES | END,
+    "workflow/wellbeing/models/recovery.py": LADDER - {"fit_ladder", "collect_models"},
+    "workflow/wellbeing/report/figures.py": {"collect_facts", "draw_claims", "claims_page", "framework_page"}
+    | {"sensitivity_page"}
+    | CLOSE
+    | DRAWN
+    | SURVEY_PAGES
+    | CONTRAST_PAGES
+    | EVIDENCE
+    | INTERVIEWS,
+    "workflow/wellbeing/release/door.py": DOOR | {"analyse_interviews", "release_interviews"} | INTERVIEWS,
     "workflow/wellbeing/survey/harmonise.py": WRITE,
-    "notebooks/sample.ipynb": {"sample_page", "render_index", "check_results", "study"},
-    "workflow/report/technical_report.md": {"render_report", "render_index", "check_results", "study"},
+    "notebooks/sample.ipynb": {"sample_page"} | PROSE,
+    "workflow/report/technical_report.md": PROSE,
     "config/concepts.yaml": AREAS,
     "README.md": set(),
 }

@@ -26,6 +26,8 @@ FILES = {
             M1: {label: Person, terms: [age, age_squared, female, education]}
             M2: {label: Area, terms: [volunteering_area, income_area]}
         estimation: {points: 11, weights: none, level: 0.95}
+        sensitivity: {specifications: 60, batches: 1, imputations: 0, draws: 100}
+        interviews: {source: synthetic, path: null}
         release: {profile: standard}
         report: {title: A title, subtitle: "", authors: [A team]}
     """,

@@ -10,7 +10,6 @@ from wellbeing.report.facts import WITHHELD, Fact, Facts, number, with_interval
 from wellbeing.report.tables import outcome_shares
 from wellbeing.tables import read_table
 
-
 # the workflow rule that released each table
 RULES = {"log": "collect_releases", **dict.fromkeys(("estimates", "fits", "recovery"), "release_models")}
 

@@ -44,7 +44,9 @@ def notebook_card(notebook: Path, figures: Mapping[str, Path]) -> Card:
     if not text.startswith("# ") or not card:
         raise InputError(f"{notebook}: needs a first cell that opens with a heading, and metadata 'card'")
     title = text.splitlines()[0].removeprefix("# ")
-    return Card(title, card["description"], f"../notebooks/{notebook.stem}.html", figures.get(card.get("figure")))
+    return Card(
+        title, card["description"], f"../notebooks/{notebook.stem}.html", figures.get(card.get("figure"))
+    )
 
 
 def render_index(
