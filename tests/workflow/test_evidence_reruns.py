@@ -14,7 +14,7 @@ SYNTHESIS = {
 REVIEW = {"read_evidence"} | SYNTHESIS
 # what passes tables on, prints or checks them; the claims of phase one are judged anew
 PRINTED = {
-    "release_table",
+    "release_evidence",
     "collect_releases",
     "collect_facts",
     "render_report",
@@ -22,7 +22,7 @@ PRINTED = {
     "check_results",
     "study",
 }
-JUDGED = {"judge_claims", "check_words", "claims_page"}
+JUDGED = {"judge_claims", "release_claims", "publish_verdicts", "draw_claims", "claims_page"}
 
 RECORD = "TY  - JOUR\nID  - new2026\nTI  - A study of neighbours\nAU  - Ng, Ann\nPY  - 2026\nER  - \n\n"
 DECISION = "new2026,full_text,compiler,include,,2026-11-22,by hand\n"
