@@ -28,8 +28,8 @@ quick: $(READY)  ## the tests that take a few minutes at most
 	pytest -q -n 2 --dist loadgroup -m "not slow"
 
 lint: $(READY)
-	ruff check .
-	ruff format --check .
+	ruff check --no-cache .
+	ruff format --no-cache --check .
 	snakefmt --check Snakefile workflow
 	python -m wellbeing.config.environment --check
 
