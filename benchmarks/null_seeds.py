@@ -21,10 +21,12 @@ import pandas as pd
 import yaml
 from scipy.stats import binom
 
-from wellbeing.areas import link_areas, load_area_tables
+from wellbeing.areas.linkage import link_areas
 from wellbeing.areas.synthetic import write_area_tables
-from wellbeing.claims import Register, Run, judge, load_register, smallest_sizes
+from wellbeing.areas.tables import load_area_tables
 from wellbeing.claims.planted import planted_values
+from wellbeing.claims.register import Register, load_register
+from wellbeing.claims.verdicts import Run, judge, smallest_sizes
 from wellbeing.models.contrasts.associations import readings
 from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.interactions import interactions
@@ -36,8 +38,11 @@ from wellbeing.models.contrasts.walkability import walkability
 from wellbeing.models.description import variables_table
 from wellbeing.models.ladder import fit_ladder, fit_model, ladder_terms
 from wellbeing.models.sample import analysis_sample, derive_outcomes, flow_table
-from wellbeing.survey import find_files, load_source, read_survey
-from wellbeing.survey.synthetic import load_truth, write_population
+from wellbeing.survey.files import find_files
+from wellbeing.survey.harmonise import read_survey
+from wellbeing.survey.source import load_source
+from wellbeing.survey.synthetic.population import write_population
+from wellbeing.survey.synthetic.truth import load_truth
 
 ALPHA = 0.05
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wellbeing.release import load_release
+from wellbeing.release.profiles import load_release
 from wellbeing.tables import read_table
 
 

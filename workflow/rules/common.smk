@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from wellbeing.config import resolve
+from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
 from wellbeing.report.files import FIXED_ENVIRONMENT

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.survey import check_dictionary, find_files, load_source
+from wellbeing.survey.dictionary import check_dictionary
+from wellbeing.survey.files import find_files
+from wellbeing.survey.source import load_source
 
 with job(snakemake.log[0]):
     source = load_source(Path(snakemake.input.source[0]), Path(snakemake.input.concepts))

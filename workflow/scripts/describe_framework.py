@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.framework import load_graph, load_model, model_tables
+from wellbeing.framework.graph import load_graph
 from wellbeing.framework.implications import check_implications
+from wellbeing.framework.model import load_model, model_tables
 from wellbeing.framework.tables import adjustment_sets, graph_tables, ladder_warnings
 from wellbeing.job import job
 from wellbeing.models.ladder import ladder_terms

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from wellbeing.claims import Run, judge, load_register, smallest_sizes
+from wellbeing.claims.register import load_register
+from wellbeing.claims.verdicts import Run, judge, smallest_sizes
 from wellbeing.job import job
 from wellbeing.tables import read_table
 

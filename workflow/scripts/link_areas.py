@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from wellbeing.areas import link_areas
+from wellbeing.areas.linkage import link_areas
+from wellbeing.config.files import read_yaml
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    vocabulary = yaml.safe_load(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]
+    vocabulary = read_yaml(Path(snakemake.input.concepts))["concepts"]
     columns = json.loads(Path(snakemake.input.columns).read_text(encoding="utf-8"))
     tables = {}
     if snakemake.input.area_columns:

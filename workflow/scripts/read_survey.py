@@ -5,7 +5,9 @@ from pathlib import Path
 
 from wellbeing.errors import InputError
 from wellbeing.job import job
-from wellbeing.survey import find_files, load_source, read_survey
+from wellbeing.survey.files import find_files
+from wellbeing.survey.harmonise import read_survey
+from wellbeing.survey.source import load_source
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

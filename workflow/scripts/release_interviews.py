@@ -7,8 +7,9 @@ from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import quote_sources, read_bank
 from wellbeing.interviews.study import load_settings, prepare
 from wellbeing.job import job
-from wellbeing.release import load_release, release_table
+from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts
+from wellbeing.release.profiles import load_release
 from wellbeing.release.quotes import QuoteRules, quote_record, release_quotes
 from wellbeing.tables import read_table
 

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.release import load_release, release_table
+from wellbeing.release.door import release_table
+from wellbeing.release.profiles import load_release
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.job import job
-from wellbeing.survey.synthetic import load_truth, write_population
+from wellbeing.survey.synthetic.population import write_population
+from wellbeing.survey.synthetic.truth import load_truth
 
 with job(snakemake.log[0]):
     write_population(

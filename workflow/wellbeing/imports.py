@@ -6,7 +6,7 @@ rules that use a file rerun when it changes.
 
 import ast
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -77,13 +77,21 @@ def _imports_of(file: Path) -> frozenset[str]:
 def _modules(code: str, file: Path | None = None) -> set[str]:
     """Names of ours that a piece of code imports; ``from a import b`` gives ``a.b``, which may be a module or not."""
     found = set()
-    for node in ast.walk(ast.parse(code)):
+    for node in _statements(ast.parse(code)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = _absolute(node, file)
             found |= {f"{base}.{alias.name}" for alias in node.names}
     return {name for name in found if name.split(".")[0] == PACKAGE.name}
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement, nested ones too. An import is one, so expressions, the most of a tree, are not walked."""
+    for field in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for inner in getattr(node, field, ()):
+            yield inner
+            yield from _statements(inner)
 
 
 def _absolute(node: ast.ImportFrom, file: Path | None) -> str:

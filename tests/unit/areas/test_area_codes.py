@@ -5,9 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellbeing.areas import codes_of, detect_vintage, harmonise, load_lookup, nation_of, unknown_codes
-from wellbeing.areas.codes import code_map, history, leaves
+from wellbeing.areas.codes import (
+    code_map,
+    codes_of,
+    detect_vintage,
+    harmonise,
+    history,
+    leaves,
+    nation_of,
+    unknown_codes,
+)
 from wellbeing.areas.files import read_rows
+from wellbeing.areas.lookups import load_lookup
 from wellbeing.errors import InputError
 
 YEARS = range(history().first, history().last + 1)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellbeing.areas import codes_of, leave_one_out, link_areas, nation_of
+from wellbeing.areas.codes import codes_of, nation_of
+from wellbeing.areas.linkage import leave_one_out, link_areas
 from wellbeing.errors import InputError
 
 people = st.lists(

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wellbeing.areas import codes_of, readers
+from wellbeing.areas import readers
+from wellbeing.areas.codes import codes_of
 from wellbeing.areas.constituencies import read_constituency_turnout
 from wellbeing.areas.files import numbers, read_rows, separator
 from wellbeing.errors import InputError

@@ -4,7 +4,7 @@ import pytest
 import yaml
 from small_register import small
 
-from wellbeing.claims import load_register
+from wellbeing.claims.register import load_register
 
 
 @pytest.fixture

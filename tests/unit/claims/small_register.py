@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.claims import Run
+from wellbeing.claims.verdicts import Run
 
 PROJECT = Path(__file__).resolve().parents[3]
 

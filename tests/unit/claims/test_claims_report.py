@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from small_register import estimates, run_of, small, truth_of
 
-from wellbeing.claims import judge
+from wellbeing.claims.verdicts import judge
 from wellbeing.report.claims_facts import _claims
 from wellbeing.report.claims_figures import draw_verdicts, in_standard_errors
 from wellbeing.report.claims_page import claims_html, scenario_words, verdict_counts

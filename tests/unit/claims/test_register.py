@@ -7,10 +7,10 @@ import pytest
 import yaml
 from small_register import PROJECT, small
 
-from wellbeing.claims import load_register
 from wellbeing.claims.planted import planted_state
+from wellbeing.claims.register import load_register
 from wellbeing.errors import InputError
-from wellbeing.survey.synthetic import load_truth
+from wellbeing.survey.synthetic.truth import load_truth
 
 FILE = PROJECT / "config" / "claims.yaml"
 

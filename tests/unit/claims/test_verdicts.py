@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_register import claim, estimates, run_of, small, truth_of
 
-from wellbeing.claims import Register, judge
-from wellbeing.claims.register import Claim
+from wellbeing.claims.register import Claim, Register
 from wellbeing.claims.register import Test as Rule
-from wellbeing.claims.verdicts import REAL_VERDICTS, SYNTHETIC_VERDICTS
+from wellbeing.claims.verdicts import REAL_VERDICTS, SYNTHETIC_VERDICTS, judge
 from wellbeing.errors import InputError
 
 UP, LEAN, LEAN_DOWN, DOWN = (0.2, 0.1, 0.3), (0.1, -0.1, 0.3), (-0.1, -0.3, 0.1), (-0.2, -0.3, -0.1)

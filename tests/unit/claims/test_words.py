@@ -4,7 +4,7 @@ import json
 
 from small_register import PROJECT
 
-from wellbeing.claims import load_register
+from wellbeing.claims.register import load_register
 from wellbeing.claims.words import find_words
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wellbeing.config import load, merge, resolve
+from wellbeing.config.files import load, merge
+from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 
 FILES = {

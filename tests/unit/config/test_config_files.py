@@ -9,8 +9,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from snakemake.utils import update_config
 
-from wellbeing.config import default_files, load, merge, resolve
 from wellbeing.config.explain import main as explain
+from wellbeing.config.files import default_files, load, merge
+from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 
 KEYS = st.sampled_from(["a", "b", "c", "d"])

@@ -8,12 +8,12 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from wellbeing.config import default_files, load, merge, resolve
 from wellbeing.config.environment import environment_text, lock_problems, read_lock
 from wellbeing.config.environment import main as environment
-from wellbeing.config.files import read_yaml
+from wellbeing.config.files import default_files, load, merge, read_yaml
 from wellbeing.config.reference import main as reference
 from wellbeing.config.reference import rows
+from wellbeing.config.resolve import resolve
 from wellbeing.config.shape import config_schema
 
 

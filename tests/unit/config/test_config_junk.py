@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wellbeing.config import resolve, world
+from wellbeing.config import world
+from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 
 JUNK = [

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from wellbeing.config import merge, resolve
+from wellbeing.config.files import merge
+from wellbeing.config.resolve import resolve
 from wellbeing.config.shape import config_schema, shape_problems
 from wellbeing.errors import InputError
 

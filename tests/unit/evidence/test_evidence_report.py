@@ -2,7 +2,8 @@
 
 import pytest
 
-from wellbeing.release import load_release, release_table
+from wellbeing.release.door import release_table
+from wellbeing.release.profiles import load_release
 from wellbeing.report.display import save_figure
 from wellbeing.report.evidence_facts import collect
 from wellbeing.report.evidence_figures import draw_all, draw_forest, draw_overlap, draw_traffic

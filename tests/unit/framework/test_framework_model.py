@@ -10,8 +10,9 @@ import yaml
 from scipy import stats
 
 from wellbeing.errors import InputError
-from wellbeing.framework import load_graph, load_model, model_tables
+from wellbeing.framework.graph import load_graph
 from wellbeing.framework.implications import added_share
+from wellbeing.framework.model import load_model, model_tables
 from wellbeing.framework.tables import adjustment_sets, graph_tables
 from wellbeing.report.framework_figures import column_layout, draw_model, draw_question
 from wellbeing.report.framework_page import arrows_table, sets_table

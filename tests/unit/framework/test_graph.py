@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellbeing.errors import InputError
-from wellbeing.framework import CausalGraph, load_graph
 from wellbeing.framework.adjustment import back_door_graph, check_set, minimal_set
+from wellbeing.framework.graph import CausalGraph, load_graph
 from wellbeing.framework.tables import adjustment_sets, graph_tables, implied_independences, ladder_warnings
 
 PROJECT = Path(__file__).resolve().parents[3]

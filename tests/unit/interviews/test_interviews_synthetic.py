@@ -10,8 +10,9 @@ from wellbeing.interviews.importing import issue_table, read_project
 from wellbeing.interviews.quotations import candidates, quote_sources, read_bank
 from wellbeing.interviews.study import load_settings, prepare, recovery_table, tables
 from wellbeing.interviews.synthetic import HEADER, write_interviews
-from wellbeing.release import load_release, release_table
+from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts
+from wellbeing.release.profiles import load_release
 from wellbeing.release.quotes import QuoteRules, release_quotes
 
 SEED = 20220310

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellbeing.errors import InputError
-from wellbeing.release import Profile, TableSpec, load_release, release_table
-from wellbeing.release.door import round_counts
+from wellbeing.release.door import release_table, round_counts
+from wellbeing.release.profiles import Profile, TableSpec, load_release
 
 STANDARD = Profile("standard", "", minimum=10, zeros="suppress", round_to=5, residual_df=10)
 PUBLIC = Profile("public", "", minimum=1, zeros="show", round_to=1, residual_df=1)
@@ -99,8 +99,9 @@ def test_means_need_people_behind_them():
     assert release_table(table, spec, STANDARD).table["mean"].isna().tolist() == [True, False]
 
 
-def test_row_level_tables_are_refused():
-    table = pd.DataFrame({"person_id": [1, 2], "people": [10, 10]})
+@pytest.mark.parametrize("column", ["person_id", "household"])
+def test_row_level_tables_are_refused(column):
+    table = pd.DataFrame({column: [1, 2], "people": [10, 10]})
     with pytest.raises(InputError, match="row-level"):
         release_table(table, TableSpec("x", "Frequencies", counts=("people",)), STANDARD)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from wellbeing.survey import Source, load_source
+from wellbeing.survey.source import Source, load_source
 
 PEOPLE = 12
 FOLDERS = {"f_oslaua": "UKDA-6666-{}/{}/ukhls"}

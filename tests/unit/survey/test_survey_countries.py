@@ -5,7 +5,9 @@ import pytest
 import yaml
 
 from wellbeing.errors import InputError
-from wellbeing.survey import find_files, load_source, read_survey
+from wellbeing.survey.files import find_files
+from wellbeing.survey.harmonise import read_survey
+from wellbeing.survey.source import load_source
 
 CHILD = {
     "name": "ess_ireland",

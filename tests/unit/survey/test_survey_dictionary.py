@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from wellbeing.survey import check_dictionary, find_files
+from wellbeing.survey.dictionary import check_dictionary
+from wellbeing.survey.files import find_files
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from wellbeing.errors import InputError
-from wellbeing.survey import load_source
 from wellbeing.survey.harmonise import describe
+from wellbeing.survey.source import load_source
 
 SOURCES = ("understanding_society", "synthetic", "ess", "ess_region", "gss_happiness")
 

@@ -7,9 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wellbeing.areas import write_area_tables
-from wellbeing.survey import check_dictionary, find_files, load_source, read_survey, survey_files
-from wellbeing.survey.synthetic import codes, load_truth, write_population
+from wellbeing.areas.synthetic import write_area_tables
+from wellbeing.survey.dictionary import check_dictionary
+from wellbeing.survey.files import find_files, survey_files
+from wellbeing.survey.harmonise import read_survey
+from wellbeing.survey.source import load_source
+from wellbeing.survey.synthetic import codes
+from wellbeing.survey.synthetic.population import write_population
+from wellbeing.survey.synthetic.truth import load_truth
 
 
 @pytest.fixture(scope="module")

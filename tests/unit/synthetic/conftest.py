@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from reading_back import design
 
-from wellbeing.survey.synthetic import load_truth, write_population
+from wellbeing.survey.synthetic.population import write_population
+from wellbeing.survey.synthetic.truth import load_truth
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ import pytest
 from reading_back import AREAS, MAIN, first_exclusion, joined, read
 
 from wellbeing.errors import InputError
-from wellbeing.survey.synthetic import load_truth, write_population
 from wellbeing.survey.synthetic.codes import REGION, region_of
+from wellbeing.survey.synthetic.population import write_population
+from wellbeing.survey.synthetic.truth import load_truth
 
 FILES = [MAIN / f"{n}.dta" for n in ("f_indresp", "f_hhresp", "g_indresp", "i_indresp", "xwavedat")]
 FILES += [AREAS / "f_oslaua_protect.dta"]

@@ -8,12 +8,16 @@ import pytest
 import statsmodels.api as sm
 from reading_back import RATES, design
 
-from wellbeing.areas import leave_one_out as pipeline_rate
-from wellbeing.areas import link_areas, write_area_tables
+from wellbeing.areas.linkage import leave_one_out as pipeline_rate
+from wellbeing.areas.linkage import link_areas
+from wellbeing.areas.synthetic import write_area_tables
 from wellbeing.mixedlogit import MixedLogit
-from wellbeing.survey import find_files, load_source, read_survey
-from wellbeing.survey.synthetic import load_truth, write_population
+from wellbeing.survey.files import find_files
+from wellbeing.survey.harmonise import read_survey
+from wellbeing.survey.source import load_source
 from wellbeing.survey.synthetic.outcomes import design_column, leave_one_out
+from wellbeing.survey.synthetic.population import write_population
+from wellbeing.survey.synthetic.truth import load_truth
 
 ANSWER = {"individual": ("f_sclfsato", 6), "mental": ("g_swemwbs_dv", 24), "community": ("f_llknbrd", 1)}
 

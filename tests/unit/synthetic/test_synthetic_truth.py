@@ -2,8 +2,7 @@ import pytest
 import yaml
 
 from wellbeing.errors import InputError
-from wellbeing.survey.synthetic import load_truth, truth_files
-from wellbeing.survey.synthetic.truth import REFERENCE, check_truth
+from wellbeing.survey.synthetic.truth import REFERENCE, check_truth, load_truth, truth_files
 
 SCENARIOS = ["published", "null", "reversed", "safety_irrelevant"]
 AREA = ["volunteering_area", "unemployment_area", "sociability_area", "voting_area", "income_area"]
@@ -141,14 +140,17 @@ def test_interaction_is_accepted(project, tmp_path):
             "outcomes: {individual: {coefficients: {'education[gcse]': 0.2}}}",
             r"unknown column education\[gcse\]",
         ),
-        ("outcomes: {individual: {coefficients: {belonging: big}}}", "'big' is not of type 'number'"),
+        (
+            "outcomes: {individual: {coefficients: {belonging: big}}}",
+            "is the text 'big', but a number is wanted",
+        ),
         ("outcomes: {individual: {prevalence: 1.2}}", "outcomes.individual.prevalence"),
         (
             "outcomes: {happy: {prevalence: 0.2}}",
             "outcomes.happy: concept, at_least, sd_area, coefficients missing",
         ),
         ("outcomes: {individual: {at_least: 9}}", "outcomes.individual.at_least: 9 is beyond"),
-        ("colour: blue", "'colour' was unexpected"),
+        ("colour: blue", "colour: unknown key; there are: "),
         ("scaling: {belonging: {centre: 1, per: 2}}", "scaling.belonging: not a continuous column"),
         ("scaling: {young: {of: urban, at_least: 1}}", "scaling.young: made of urban, which is no"),
         ("like: mine", "goes round in a circle"),

@@ -22,7 +22,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def test_imports_are_followed_and_packages_counted(tmp_path):
-    files = library_files(write(tmp_path / "s.py", "from wellbeing.release import release_table\n"))
+    files = library_files(write(tmp_path / "s.py", "from wellbeing.release.door import release_table\n"))
     assert f"{PACKAGE}/release/door.py" in files
     assert f"{PACKAGE}/release/__init__.py" in files
     assert f"{PACKAGE}/errors.py" in files

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-import yaml
+
+from wellbeing.config.files import read_yaml
 
 HISTORY_FILE = Path(__file__).resolve().parents[3] / "resources" / "areas" / "code_history.yaml"
 
@@ -78,7 +79,7 @@ def _expand(item: str) -> list[str]:
 @cache
 def history() -> History:
     """The declared code history, each change applied in order and checked."""
-    declared = yaml.safe_load(HISTORY_FILE.read_text(encoding="utf-8"))
+    declared = read_yaml(HISTORY_FILE)
     first, last = declared["first"], declared["last"]
     start = {code: first for item in declared["codes"] for code in _expand(item)}
     after: dict[str, Change] = {}

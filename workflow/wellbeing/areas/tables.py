@@ -8,10 +8,10 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pandas as pd
-import yaml
 
 from wellbeing.areas.codes import check_vintage, codes_of, harmonise, leaves, nation_of, unknown_codes
 from wellbeing.areas.readers import READERS
+from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
 
 SCHEMA_FILE = Path(__file__).resolve().parents[2] / "schemas" / "areas.schema.yaml"
@@ -40,11 +40,8 @@ def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[dic
         raise InputError(
             f"{path}: no such file; areas.source in config/config.yaml names a file of config/areas/"
         )
-    try:
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InputError(f"{path.name}: not a YAML file: {' '.join(str(error).split())}") from None
-    schema = yaml.safe_load(SCHEMA_FILE.read_text(encoding="utf-8"))
+    declared = read_yaml(path)
+    schema = read_yaml(SCHEMA_FILE)
     problems = [
         f"{'.'.join(map(str, error.absolute_path)) or 'top level'}: {error.message}"
         for error in jsonschema.Draft202012Validator(schema).iter_errors(declared)
@@ -52,7 +49,7 @@ def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[dic
     vocabulary: dict = {}
     if not problems:
         concepts_path = concepts_path or path.resolve().parents[1] / "concepts.yaml"
-        concepts = yaml.safe_load(concepts_path.read_text(encoding="utf-8"))["concepts"]
+        concepts = read_yaml(concepts_path)["concepts"]
         vocabulary = {name: entry for name, entry in concepts.items() if entry["level"] == "area"}
         for concept, table in declared["tables"].items():
             problems += _table_problems(concept, table, vocabulary)

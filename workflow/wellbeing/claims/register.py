@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wellbeing.config.files import SCHEMAS, choose, read_yaml
-from wellbeing.config.shape import shape_problems
-from wellbeing.errors import InputError
+from wellbeing.config.files import choose
+from wellbeing.config.shape import read_declared
 
 SILENT_ON_SIGN = ("C08", "C09", "C10", "C11")
 """Claims whose source says "associated" and prints no sign; no verdict may say their sign was reproduced."""
@@ -86,13 +85,7 @@ def load_register(path: Path) -> Register:
     Raises:
         InputError: listing everything wrong with the file, by claim and field.
     """
-    content = read_yaml(Path(path))
-    problems = [str(item) for item in shape_problems(content, read_yaml(SCHEMAS / "claims.schema.yaml"))]
-    if not problems:  # the further checks lean on the shape
-        problems = list(_cross_problems(content))
-    if problems:
-        listed = "\n".join(f"  - {problem}" for problem in problems)
-        raise InputError(f"{path}: {len(problems)} to mend\n{listed}")
+    content = read_declared(path, "claims", _cross_problems)
     claims = {name: _claim(name, entry) for name, entry in content["claims"].items()}
     sections = {
         name: content.get(name) or {} for name in ("sources", "measures", "instead", "tables", "data")

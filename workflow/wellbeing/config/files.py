@@ -28,8 +28,8 @@ def merge(base: Any, overlay: Mapping) -> dict:
     return copy.deepcopy(merged)
 
 
-class _Loader(yaml.SafeLoader):
-    """A loader that refuses a key given twice; plain YAML keeps the last and says nothing."""
+class _Unique:
+    """Of a loader that refuses a key given twice; plain YAML keeps the last and says nothing."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         """Make a mapping of a node whose keys differ."""
@@ -43,13 +43,28 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class _Loader(_Unique, yaml.SafeLoader):
+    pass
+
+
+class _FastLoader(_Unique, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    pass
+
+
+def _parse(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=_FastLoader)
+    except yaml.YAMLError:  # the slow loader tells better in which line the fault is
+        return yaml.load(text, Loader=_Loader)
+
+
 def read_yaml(path: Path) -> dict:
     """Read a YAML file that holds a mapping.
 
     Raises InputError naming the file, and the line where YAML cannot be read.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        content = _parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -2,9 +2,10 @@
 
 import difflib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import jsonschema
@@ -12,6 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from wellbeing.config.files import SCHEMAS, choose, read_yaml, suggest
+from wellbeing.errors import InputError
 
 TEXT_HINT = "on the command line nested numbers arrive as text: put it in a file and use --configfile"
 WANTED = {
@@ -50,6 +52,29 @@ class Problem(NamedTuple):
 def config_schema() -> dict:
     """Return the JSON Schema of config/config.yaml."""
     return read_yaml(SCHEMAS / "config.schema.yaml")
+
+
+def read_declared(path: Path, schema: str, further: Callable[[dict], Iterable[str]] | None = None) -> dict:
+    """Read a declaration, such as ``config/claims.yaml``, and check it as a whole.
+
+    Args:
+        path: YAML file that holds a mapping.
+        schema: name of its JSON Schema in ``workflow/schemas/``, without the ending.
+        further: checks that lean on a sound shape; they run once the schema finds nothing wrong.
+
+    Raises:
+        InputError: the file cannot be read, or everything wrong with it, one line a problem.
+    """
+    content = read_yaml(Path(path))
+    problems = [
+        str(problem) for problem in shape_problems(content, read_yaml(SCHEMAS / f"{schema}.schema.yaml"))
+    ]
+    if not problems and further is not None:
+        problems = list(further(content))
+    if problems:
+        listed = "\n".join(f"  - {problem}" for problem in problems)
+        raise InputError(f"{path}: {len(problems)} to mend\n{listed}")
+    return content
 
 
 def dotted(path: Place | str) -> str:
@@ -106,7 +131,7 @@ def _words(error: jsonschema.ValidationError, schema: dict) -> Iterator[Problem]
     """Put one schema error into words; unknown and missing keys give one problem a key."""
     path, value, rule = tuple(error.absolute_path), error.instance, error.schema
     if "propertyNames" in error.absolute_schema_path:
-        words = rule["$comment"] if error.validator == "pattern" else "is not text: put it in quotes"
+        words = _pattern_words(rule) if error.validator == "pattern" else "is not text: put it in quotes"
         yield Problem((*path, value), f"the name {value!r} {words}")
     elif error.validator == "additionalProperties":
         for key in value:
@@ -133,8 +158,13 @@ def _faulty_value(keyword: str, value: Any, rule: dict) -> str:
     if keyword == "not":
         return f"{value!r} is even, but an odd number is wanted"
     if keyword == "pattern":
-        return f"{value!r} {rule['$comment']}"
+        return f"{value!r} {_pattern_words(rule)}"
     return "is empty" if keyword in ("minLength", "minItems") else ""
+
+
+def _pattern_words(rule: Mapping) -> str:
+    """Say what a pattern wants: in the schema's own words where it has some."""
+    return rule.get("$comment") or f"does not fit the pattern {rule['pattern']}"
 
 
 def _elsewhere(key: object, known: Mapping, schema: dict) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
 from wellbeing.evidence.vocabulary import check_known, check_unique, near, read_input
 
@@ -49,7 +49,7 @@ def read_instruments(folder: Path, critical: dict[str, list[str]] | None = None)
     """
     found = {}
     for path in sorted(folder.glob("*.yaml")):
-        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entry = read_yaml(path)
         items = {str(key): words for key, words in (entry.get("items") or {}).items()}
         if not items or entry.get("rule") not in RULES:
             raise InputError(f"{path}: an instrument needs items, and a rule of {', '.join(RULES)}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from wellbeing.errors import InputError
 
@@ -67,10 +67,10 @@ def pool(effects: np.ndarray, variances: np.ndarray, method: str = "reml", level
     tau2 = max(0.0, float(tau2))
     weights = 1 / (variances + tau2)
     mean, se = float(weights @ effects / weights.sum()), float(1 / np.sqrt(weights.sum()))
-    count, z = len(effects), norm.ppf(0.5 + level / 2)
+    count, z = len(effects), ndtri(0.5 + level / 2)
     spread = float(np.sqrt((weights @ (effects - mean) ** 2) / ((count - 1) * weights.sum())))
-    wide = t.ppf(0.5 + level / 2, count - 1) * spread
-    reach = t.ppf(0.5 + level / 2, count - 2) * np.sqrt(tau2 + se**2) if count > 2 else np.nan
+    wide = stdtrit(count - 1, 0.5 + level / 2) * spread
+    reach = stdtrit(count - 2, 0.5 + level / 2) * np.sqrt(tau2 + se**2) if count > 2 else np.nan
     i2 = max(0.0, 1 - (count - 1) / q) if q > 0 else 0.0
     return Pooled(count, method, mean, se, mean - z * se, mean + z * se, mean - wide, mean + wide, tau2, q, i2,
                   mean - reach, mean + reach)  # fmt: skip

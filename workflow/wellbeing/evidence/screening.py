@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
-from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
+from scipy.special import ndtri
 
 from wellbeing.errors import InputError
 from wellbeing.evidence.records import Record
@@ -195,8 +194,10 @@ def kappa(double: pd.DataFrame, level: float = 0.95) -> dict:
                 [(~first & second).sum(), (~first & ~second).sum()],
             ]
         )
+        from statsmodels.stats.inter_rater import cohens_kappa  # slow to import, and most jobs need none
+
         result, total = cohens_kappa(both), both.sum()
-        reach = norm.ppf(0.5 + level / 2) * result.std_kappa
+        reach = ndtri(0.5 + level / 2) * result.std_kappa
         return found | {
             "kappa": result.kappa, "low": max(-1.0, result.kappa - reach), "high": min(1.0, result.kappa + reach),
             "prevalence_index": (both[0, 0] - both[1, 1]) / total, "bias_index": (both[0, 1] - both[1, 0]) / total,
@@ -204,6 +205,8 @@ def kappa(double: pd.DataFrame, level: float = 0.95) -> dict:
         }  # fmt: skip
     if each.nunique() > 1:
         return found | {"note": "reviewers differ in number between records: agreement and PABAK only"}
+    from statsmodels.stats.inter_rater import fleiss_kappa
+
     return found | {"kappa": fleiss_kappa(counts), "note": "Fleiss, no interval"}
 
 

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-import yaml
-
+from wellbeing.config.shape import read_declared
 from wellbeing.errors import InputError
 from wellbeing.evidence.vocabulary import near
 
@@ -18,7 +16,7 @@ def load_settings(path: Path) -> dict[str, Any]:
     Raises:
         InputError: all that its schema forbids, or weights and words that contradict each other.
     """
-    settings = _load(path, "evidence")
+    settings = read_declared(path, "evidence")
     if settings["deduplicate"]["loose"] > settings["deduplicate"]["strict"]:
         raise InputError(
             f"{path}: deduplicate.loose is above deduplicate.strict; a loose pair is a less certain one"
@@ -44,7 +42,7 @@ def load_library(folder: Path) -> list[dict[str, Any]]:
         InputError: what its schema forbids, an id given twice, or a file that is not there.
     """
     path = folder / "library.yaml"
-    files = _load(path, "evidence_library")["files"]
+    files = read_declared(path, "evidence_library")["files"]
     seen: set[str] = set()
     for entry in files:
         if entry["id"] in seen:
@@ -78,23 +76,3 @@ def synthesis_sources(folder: Path) -> list[Path]:
 
 def _there(folder: Path, names: list[str]) -> list[Path]:
     return [path for path in (folder / f"{name}.csv" for name in names) if path.exists()]
-
-
-def _load(path: Path, schema: str) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: is not YAML: {error}") from error
-    rules = yaml.safe_load((SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8"))
-    validator = jsonschema.Draft202012Validator(rules)
-    problems = [
-        f"  {'.'.join(map(str, error.absolute_path)) or 'the file'}: {error.message}"
-        for error in sorted(
-            validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path]
-        )
-    ]
-    if problems:
-        raise InputError(f"{path}: {len(problems)} problems:\n" + "\n".join(problems))
-    return content

@@ -6,7 +6,6 @@ A direction is the finding's sign, whatever its p value: statistical significanc
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
 SIGNS = {"better": 1, "worse": -1, "null": 0, "mixed": 0}
 """Directions that are a sign; "not_stated" is none."""
@@ -48,6 +47,8 @@ def sign_test(directions: pd.Series, level: float = 0.95) -> dict:
     total = counts["better"] + counts["worse"]
     if not total:
         return counts | {"counted": 0, "share": np.nan, "low": np.nan, "high": np.nan, "p": np.nan}
+    from scipy.stats import binomtest  # slow to import, and most jobs need none
+
     test = binomtest(counts["better"], total, 0.5)
     interval = test.proportion_ci(level, method="exact")
     share = counts["better"] / total

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import networkx as nx
 
-from wellbeing.config.files import SCHEMAS, choose, read_yaml
-from wellbeing.config.shape import shape_problems
-from wellbeing.errors import InputError
+from wellbeing.config.files import choose
+from wellbeing.config.shape import read_declared
 from wellbeing.framework.model import edge_problems
 
 
@@ -42,14 +41,7 @@ def load_graph(path: Path) -> CausalGraph:
     Raises:
         InputError: listing everything wrong with it; a cycle is written out node by node.
     """
-    content = read_yaml(Path(path))
-    problems = [
-        str(item) for item in shape_problems(content, read_yaml(SCHEMAS / "causal_graph.schema.yaml"))
-    ]
-    problems = problems or list(_cross_problems(content))
-    if problems:
-        listed = "\n".join(f"  - {problem}" for problem in problems)
-        raise InputError(f"{path}: {len(problems)} to mend\n{listed}")
+    content = read_declared(path, "causal_graph", _cross_problems)
     nodes = content["nodes"]
     return CausalGraph(
         graph=_directed(content),

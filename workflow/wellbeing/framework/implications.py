@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import fdtrc
 
 from wellbeing.framework.graph import CausalGraph
 from wellbeing.framework.tables import implied_independences
@@ -99,7 +99,7 @@ def added_share(
     groups = len(scores)
     variance = bread @ (scores.T @ scores) @ bread * groups / (groups - 1)
     wald = float(beta @ np.linalg.pinv(variance) @ beta) / rx.shape[1]
-    return float(1 - error @ error / total), float(stats.f.sf(wald, rx.shape[1], groups - 1))
+    return float(1 - error @ error / total), float(fdtrc(rx.shape[1], groups - 1, wald))
 
 
 def _columns(

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.config.files import SCHEMAS, choose, read_yaml
-from wellbeing.config.shape import shape_problems
-from wellbeing.errors import InputError
+from wellbeing.config.files import choose
+from wellbeing.config.shape import read_declared
 
 
 def load_model(path: Path) -> dict:
@@ -17,15 +16,7 @@ def load_model(path: Path) -> dict:
         InputError: listing everything wrong: shape, unknown ids, nodes without an edge, an edge from a node to
             itself, or an edge given twice.
     """
-    content = read_yaml(Path(path))
-    problems = [
-        str(item) for item in shape_problems(content, read_yaml(SCHEMAS / "framework_model.schema.yaml"))
-    ]
-    problems = problems or list(_cross_problems(content))
-    if problems:
-        listed = "\n".join(f"  - {problem}" for problem in problems)
-        raise InputError(f"{path}: {len(problems)} to mend\n{listed}")
-    return content
+    return read_declared(path, "framework_model", _cross_problems)
 
 
 def model_tables(model: Mapping) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 
 def table_of(first: Sequence[int], second: Sequence[int]) -> np.ndarray:
@@ -38,7 +38,7 @@ def kappa(table: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
     )
     c = (observed * expected - 2 * expected + observed) ** 2
     error = math.sqrt(max(a + b - c, 0.0) / n) / (1 - expected) ** 2
-    z = norm.ppf(0.5 + level / 2)
+    z = ndtri(0.5 + level / 2)
     return float(value), float(max(value - z * error, -1.0)), float(min(value + z * error, 1.0))
 
 

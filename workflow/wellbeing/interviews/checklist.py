@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
 from wellbeing.interviews.model import Project
 
@@ -21,7 +21,7 @@ def checklist_table(path: Path, facts: Mapping[str, str], answers: Mapping[str, 
     Raises:
         InputError: a setting answers an item that no checklist has.
     """
-    lists = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    lists = read_yaml(Path(path))
     known = {item["answer"] for items in lists.values() for item in items if "answer" in item}
     strange = sorted(set(answers) - known)
     if strange:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
 from wellbeing.interviews.model import Code, Project
 
@@ -46,7 +46,7 @@ def load_codebook(path: Path) -> dict[str, Entry]:
     Raises:
         InputError: two codes share a name, or a status is not one there is.
     """
-    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    content = read_yaml(Path(path))
     found: dict[str, Entry] = {}
     for theme, entry in content["codes"].items():
         found[theme] = _entry(theme, entry, None, entry["kind"])

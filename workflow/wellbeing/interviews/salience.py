@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from wellbeing.interviews.codebook import Entry, in_order
 
@@ -52,6 +51,8 @@ def reach_table(coded, participants, codebook: Mapping[str, Entry], draws: int, 
     no theme reaches further, or is spoken of more often).
     """
     entries = in_order(codebook)
+    from statsmodels.stats.proportion import proportion_confint  # slow to import, and most jobs need none
+
     counts, raised = presence(coded, participants, [entry.id for entry in entries])
     weights = resamples(participants, draws, seed)
     n = len(participants)
@@ -114,6 +115,7 @@ def order_table(
     its resamples; given over all participants only, since a sector is small.
     """
     themes = [entry for entry in in_order(codebook) if not entry.parent and entry.kind == "theme"]
+
     counts, raised = presence(coded, participants, [entry.id for entry in themes])
     rows = []
     for scope, label in {ALL: "All participants", **labels}.items():

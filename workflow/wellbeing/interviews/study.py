@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from wellbeing.config.files import SCHEMAS, read_yaml
-from wellbeing.config.shape import shape_problems
+from wellbeing.config.files import read_yaml
+from wellbeing.config.shape import read_declared
 from wellbeing.errors import InputError
 from wellbeing.interviews.checklist import checklist_table, study_facts
 from wellbeing.interviews.codebook import (
@@ -56,12 +55,7 @@ def load_settings(path: Path, schema: str = "interviews") -> dict:
     Raises:
         InputError: one line a problem.
     """
-    settings = read_yaml(Path(path))
-    problems = shape_problems(settings, read_yaml(SCHEMAS / f"{schema}.schema.yaml"))
-    if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems)
-        raise InputError(f"{path}: {len(problems)} problem{'s' if len(problems) > 1 else ''}\n{listed}")
-    return settings
+    return read_declared(path, schema)
 
 
 def prepare(project: Project, codebook_file: Path, settings: Mapping) -> Study:
@@ -174,7 +168,7 @@ def recovery_table(study_tables: Mapping[str, pd.DataFrame], truth: Mapping) -> 
 
 def read_planted(path: Path) -> dict:
     """What the generator planted (resources/interviews/planted.yaml)."""
-    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    return read_yaml(Path(path))
 
 
 def _codes_of(coded: pd.DataFrame, people: pd.DataFrame) -> list[tuple[str, list[str]]]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
 
+from wellbeing.config.files import read_yaml
 from wellbeing.interviews.codebook import Entry, in_order, load_codebook
 from wellbeing.interviews.model import Case, Code, Coding, Memo, Project, Segment, Source, User, make_guid
 from wellbeing.interviews.qdpx_write import write_qdpx
@@ -84,8 +84,8 @@ def write_interviews(folder: Path, resources: Path, codebook_file: Path, seed: i
     Returns:
         The truth: reach by theme (over all and by sector) and kappa by theme.
     """
-    planted = yaml.safe_load((resources / "planted.yaml").read_text(encoding="utf-8"))
-    words = yaml.safe_load((resources / "sentences.yaml").read_text(encoding="utf-8"))
+    planted = read_yaml(resources / "planted.yaml")
+    words = read_yaml(resources / "sentences.yaml")
     codebook = load_codebook(codebook_file)
     maker = _Maker(planted, words, codebook, np.random.default_rng(seed))
     project = maker.project()

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
+from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
 
 
@@ -58,7 +57,7 @@ def load_release(path: Path, profile: str) -> tuple[Profile, dict[str, TableSpec
     Raises:
         InputError: the profile is not in the file.
     """
-    rules = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    rules = read_yaml(Path(path))
     profiles = rules["profiles"]
     if profile not in profiles:
         raise InputError(

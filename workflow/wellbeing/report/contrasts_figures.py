@@ -3,7 +3,6 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
@@ -19,7 +18,8 @@ def draw_associations(associations: pd.DataFrame, outcome: str, words: str) -> D
     rows = associations[associations["outcome"] == outcome]
     exposures = rows.drop_duplicates("exposure")
     rungs = sorted(rows["rung"].unique(), key=lambda rung: (len(rung), rung))
-    shades = dict(zip(rungs, sns.light_palette(STAYED, len(rungs) + 2)[2:], strict=True))
+    paler = LinearSegmentedColormap.from_list("paler", ["#f2f4f6", STAYED])
+    shades = dict(zip(rungs, paler(np.linspace(0, 1, len(rungs) + 2)[2:]), strict=True))
     offsets = np.linspace(-0.33, 0.33, len(rungs))
     figure, axes = plt.subplots(1, 2, sharey=True, figsize=(7.8, 0.62 * len(exposures) + 1.5))
     for axis, scale, turn in ((axes[0], LOG_ODDS, np.exp), (axes[1], PROBABILITY, lambda v: 100 * v)):
@@ -176,7 +176,7 @@ def draw_links(links: pd.DataFrame, ranking: pd.DataFrame, labels: dict[str, str
     figure, axes = plt.subplots(
         1, len(outcomes), sharey=True, squeeze=False, figsize=(7.8, 0.42 * len(order) + 1.3)
     )
-    palette = sns.color_palette()
+    palette = plt.rcParams["axes.prop_cycle"].by_key()["color"]
     for at, (axis, outcome) in enumerate(zip(axes[0], outcomes, strict=True)):
         mine = part[part["outcome"] == outcome].set_index("link").reindex(order)
         y = np.arange(len(order))

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
 
@@ -244,7 +243,8 @@ def draw_recovery(recovery: pd.DataFrame, labels: dict[str, str]) -> Drawn:
 
 
 def _colour(at: int) -> str:
-    return sns.color_palette()[at % len(sns.color_palette())]
+    colours = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+    return colours[at % len(colours)]
 
 
 def _count(value: float) -> str:

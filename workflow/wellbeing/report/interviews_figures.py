@@ -3,7 +3,6 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from wellbeing.report.figures import INK, LEFT_OUT, QUIET, STAYED, Drawn
@@ -81,6 +80,8 @@ def draw_reach(reach: pd.DataFrame, synthetic: bool = False) -> Drawn:
 
 def draw_matrix(matrix: pd.DataFrame, synthetic: bool = False) -> Drawn:
     """Theme by sector as a grid of shares with counts; masked cells are hatched."""
+    import seaborn as sns  # two seconds to import, for this figure alone
+
     rows = themes_of(matrix)
     codes, sectors = rows.drop_duplicates("code"), rows.drop_duplicates("sector")
     people = rows.pivot(index="code", columns="sector", values="participants").reindex(
@@ -89,32 +90,15 @@ def draw_matrix(matrix: pd.DataFrame, synthetic: bool = False) -> Drawn:
     whole = sectors.set_index("sector")["of"]
     share = people / whole
     figure, axes = plt.subplots(figsize=(7.4, 0.52 * len(codes) + 1.3))
-    colours = sns.light_palette(STAYED, as_cmap=True)
-    for y, code in enumerate(people.index):
-        for x, sector in enumerate(people.columns):
-            value = share.loc[code, sector]
-            known = not pd.isna(value)
-            axes.add_patch(
-                plt.Rectangle(
-                    (x, y),
-                    1,
-                    1,
-                    facecolor=colours(float(value)) if known else "white",
-                    hatch=None if known else "////",
-                    edgecolor="white" if known else "#c9d1d8",
-                    linewidth=1.5,
-                )
-            )
-            axes.text(
-                x + 0.5,
-                y + 0.5,
-                f"{people.loc[code, sector]:.0f}" if known else "few",
-                ha="center",
-                va="center",
-                fontsize=9,
-                color="white" if known and value > 0.55 else INK,
-            )
-    axes.set(xlim=(0, len(sectors)), ylim=(len(codes), 0))
+    counts = people.map(lambda value: "few" if pd.isna(value) else f"{value:.0f}")
+    axes.patch.set(facecolor="white", hatch="////", edgecolor="#c9d1d8")  # shows where a cell is masked
+    sns.heatmap(
+        share, ax=axes, vmin=0, vmax=1, cmap=sns.light_palette(STAYED, as_cmap=True), cbar=False, linewidths=1.5,
+        annot=counts, fmt="", annot_kws={"fontsize": 9},
+    )  # fmt: skip
+    for y, x in zip(*np.nonzero(share.isna().to_numpy()), strict=True):
+        axes.text(x + 0.5, y + 0.5, "few", ha="center", va="center", fontsize=9, color=INK)
+    axes.set(xlabel="", ylabel="")
     axes.set_xticks(
         np.arange(len(sectors)) + 0.5,
         [f"{row.sector_label}\n(of {_n(row.of)})" for row in sectors.itertuples()],

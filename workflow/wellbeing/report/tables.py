@@ -4,7 +4,6 @@ Suppressed cells are empty here as they are in the released table; the pages sho
 """
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 
 def outcome_labels(outcomes: pd.DataFrame) -> dict[str, str]:
@@ -17,6 +16,8 @@ def outcome_shares(outcomes: pd.DataFrame) -> pd.DataFrame:
 
     Adds percent, low and high: Wilson's (1927) interval at 95%, which takes no account of clustering.
     """
+    from statsmodels.stats.proportion import proportion_confint  # slow to import, and most pages need none
+
     table = outcomes.copy()
     known = table["people"].gt(0) & table["positive"].notna()
     low, high = proportion_confint(

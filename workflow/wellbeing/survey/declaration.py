@@ -15,7 +15,7 @@ from wellbeing.errors import InputError
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """A loader that refuses a key given twice; plain YAML would keep the last and say nothing."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import jsonschema
-import yaml
-
+from wellbeing.config.shape import read_declared
 from wellbeing.errors import InputError
 
-SCHEMA = Path(__file__).resolve().parents[3] / "schemas" / "sensitivity.schema.yaml"
 # the order of decisions in the name of a specification, after the outcome
 DECISIONS = ("exposure", "cut", "missing", "weights", "nation", "adjustment", "random", "minimum")
 
@@ -56,12 +53,7 @@ def load_declared(path: Path) -> Declared:
     Raises:
         InputError: the file breaks its schema, or names a decision or option it does not declare.
     """
-    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    problem = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
-    if problem is not None:
-        where = ".".join(str(part) for part in problem.absolute_path) or "the file"
-        raise InputError(f"{path}: {where}: {problem.message}")
+    content = read_declared(path, "sensitivity")
     declared = Declared(
         reference=content["reference"],
         decisions=content["decisions"],

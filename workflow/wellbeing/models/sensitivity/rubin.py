@@ -1,7 +1,7 @@
 """Pooling estimates from multiply imputed data."""
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 
 def pool(
@@ -36,13 +36,13 @@ def pool(
     observed = (residual_df + 1) / (residual_df + 3) * residual_df * (1 - share)
     df = observed if share == 0 else 1 / (share**2 / (m - 1) + 1 / observed)
     se = np.sqrt(total)
-    half = stats.t.ppf((1 + level) / 2, df) * se
+    half = stdtrit(df, (1 + level) / 2) * se
     return {
         "estimate": q,
         "se": float(se),
         "low": float(q - half),
         "high": float(q + half),
-        "p": float(2 * stats.t.sf(abs(q / se), df)),
+        "p": float(2 * stdtr(df, -abs(q / se))),
         "df": float(df),
         "within": within,
         "between": between,

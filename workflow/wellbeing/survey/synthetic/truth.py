@@ -4,13 +4,9 @@ from copy import deepcopy
 from difflib import get_close_matches
 from pathlib import Path
 
-import yaml
-from jsonschema import Draft202012Validator
-
+from wellbeing.config.shape import read_declared
 from wellbeing.errors import InputError
 from wellbeing.survey.synthetic import codes
-
-SCHEMA = Path(__file__).resolve().parents[3] / "schemas" / "truth.schema.yaml"
 
 AREA_COLUMNS = ("voting_area", "income_area", "walkable_area", "diversity_area", "turnover_area")
 # Area rates built from the respondents: name -> person-level concept.
@@ -119,16 +115,7 @@ def _read(path: Path) -> dict:
     if not path.is_file():
         near = sorted(p.stem for p in path.parent.glob("*.yaml"))
         raise InputError(f"{path}: no such scenario; the folder has {', '.join(near) or 'none'}")
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not readable as YAML: {error}") from error
-    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    errors = sorted(Draft202012Validator(schema).iter_errors(content), key=lambda e: e.json_path)
-    if errors:
-        lines = "\n  ".join(f"{e.json_path.removeprefix('$.')}: {e.message}" for e in errors)
-        raise InputError(f"{path} does not fit {SCHEMA.name}:\n  {lines}")
-    return content
+    return read_declared(path, "truth")
 
 
 def _overlaid(base: dict, over: dict) -> dict:
