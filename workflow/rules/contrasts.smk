@@ -24,7 +24,7 @@ Every table but `left_out` and `families` has one row an estimate, and these col
   contrasts_area_pairs     outcome, first, second; detectable_odds_ratio
   contrasts_subgroups      outcome, subgroup, exposure, measure (slope | difference), group
   contrasts_participation  outcome, measure (term | gradient | gap | interaction), group, column
-  contrasts_spillover      outcome, method (leave one out | split halves)
+  contrasts_spillover      outcome, method (leave one out | split halves, and each without one's own household)
   contrasts_nonlinearity   outcome, exposure, shape (spline | threshold); df, centile
   contrasts_features       outcome, measure (main | by deprivation), feature
   contrasts_families       family, table, tests, raw, bh, bonferroni

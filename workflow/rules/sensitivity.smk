@@ -6,7 +6,7 @@ Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitiv
   specifications     specification (id): outcome, exposure, cut, missing, weights, nation, adjustment, random, minimum,
                      kind (reference, departure, combination), batch, state (to fit, left out), reason
   curve              specification, with all of the above: estimate, se, low, high, p, scale (log-odds), n, positives,
-                     areas, sd_area, one_step, fmi, status, reason
+                     areas, sd_area, sd_nested, one_step, fmi, status, reason
   joint_inference    outcome, exposure (or all), statistic (median, same_sign, significant, mean_z): observed, null_low,
                      null_median, null_high, p, specifications, left_out, areas, draws, status
   imputation         outcome, column, method (complete, imputed): estimate, se, low, high, p, df, riv, fmi, m, scale ...
@@ -16,7 +16,8 @@ Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitiv
   influence          outcome, exposure, rank: estimate, without (one step), refit, change, sign_changes, verdict_changes
   evalues            outcome, exposure: odds_ratio, or_low, or_high, share, risk_ratio, evalue, evalue_limit
   negative_controls  kind (outcome, shuffled), outcome, exposure: estimate, low, high, p, tests, significant, status
-  structures         outcome, exposure, decision, option: estimate, low, high, p, difference, same_sign, same_verdict ...
+  structures         outcome, exposure, decision, option: estimate, low, high, p, difference, same_sign, same_verdict,
+                     sd_area, sd_nested, status, reason ...
 """
 
 from wellbeing.models.sensitivity import TABLES as SENSITIVITY_NAMES

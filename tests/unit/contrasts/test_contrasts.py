@@ -1,6 +1,7 @@
 """What the contrasts find in made-up data, and what they refuse."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from made_up_places import CONCEPTS, ESTIMATION, RUNGS, draw
 from scipy.stats import binom
@@ -270,9 +271,33 @@ def test_halves_of_an_area_do_well_together(plan):
     shared = dict(zip(people["area"].unique(), rng.normal(size=people["area"].nunique()), strict=True))
     people["y_wellbeing"] = (rng.logistic(size=len(people)) < people["area"].map(shared)).astype(float)
     one = Study(people, "wellbeing", RUNGS, CONCEPTS, ESTIMATION)
-    table = spillover(one, plan, seed=1).set_index("method")
+    notes = Notes("wellbeing")
+    table = spillover(one, plan, 1, notes).set_index("method")
     assert table.loc["split halves", "low"] > 0
     assert table.loc["split halves", "n"] < 0.6 * len(people)
+    assert "households" in notes.table()["reason"].item()  # none are told apart here
+
+
+def test_the_own_household_is_left_out_beside_the_plain_rows(plan):
+    """People are alike at home and nowhere else: the plain halves take that for neighbours, the others do not."""
+    rng = np.random.default_rng(4)
+    people = draw(4, areas=1500)
+    people["household"] = people["area"] + "-" + rng.integers(0, 2, len(people)).astype(str)
+    shared = dict(
+        zip(people["household"].unique(), 3 * rng.normal(size=people["household"].nunique()), strict=True)
+    )
+    people["y_wellbeing"] = (rng.logistic(size=len(people)) < people["household"].map(shared)).astype(float)
+    people.loc[:20, "household"] = None
+    one, notes = Study(people, "wellbeing", RUNGS, CONCEPTS, ESTIMATION), Notes("wellbeing")
+    table = spillover(one, plan, 1, notes).set_index("method")
+    plain = spillover(
+        Study(people.drop(columns="household"), "wellbeing", RUNGS, CONCEPTS, ESTIMATION), plan, 1, notes
+    )
+    pd.testing.assert_frame_equal(table.loc[["leave one out", "split halves"]], plain.set_index("method"))
+    assert table.loc["split halves", "low"] > 0
+    apart = table.loc["split by household"]
+    assert apart["low"] < 0 < apart["high"]
+    assert table.loc["leave household out", "n"] < table.loc["leave one out", "n"]
 
 
 def test_nobody_left_is_told_with_the_mend():
@@ -283,7 +308,7 @@ def test_nobody_left_is_told_with_the_mend():
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("colour: blue", "does not fit"), ("a: [", "not readable as YAML")],
+    [("colour: blue", "colour: unknown key"), ("a: [", "is not valid YAML in line 1")],
 )
 def test_a_bad_plan_is_refused_in_one_message(tmp_path, text, message):
     file = tmp_path / "contrasts.yaml"

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from wellbeing.errors import InputError
-from wellbeing.survey import find_files, read_survey
+from wellbeing.survey.files import find_files
+from wellbeing.survey.harmonise import read_survey
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_three_formats_give_the_same_people(read, frames):
 def test_layout_of_the_table(read, frames, ukhls):
     people, columns = read(frames)
     assert list(people.columns[:4]) == ["person_id", "area", "weight", "dropped"]
-    assert list(people.columns[4:]) == list(ukhls.concepts)
+    assert list(people.columns[4:]) == [*ukhls.identifiers, *ukhls.concepts]
     assert people["person_id"].dtype == "int64"
     assert people["person_id"].tolist() == frames["f_indresp"]["pidp"].tolist()
     for name in ukhls.concepts:

@@ -14,6 +14,8 @@ import pandas as pd
 from wellbeing.errors import InputError
 from wellbeing.release.profiles import Profile, TableSpec
 
+ROW_LEVEL = ("person_id", "household")  # columns that only a table of people has
+
 
 @dataclass(frozen=True)
 class Released:
@@ -153,7 +155,8 @@ def _refuse_unknown_columns(table: pd.DataFrame, spec: TableSpec) -> None:
     missing = sorted(set(named) - set(table.columns))
     if missing:
         raise InputError(f"config/release.yaml: table '{spec.name}' has no column {', '.join(missing)}")
-    if "person_id" in table.columns:
-        raise InputError(
-            f"table '{spec.name}' holds person_id: a row-level table never leaves the secure folder"
-        )
+    for name in ROW_LEVEL:
+        if name in table.columns:
+            raise InputError(
+                f"table '{spec.name}' holds {name}: a row-level table never leaves the secure folder"
+            )

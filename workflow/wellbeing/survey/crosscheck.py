@@ -83,6 +83,10 @@ def _uses(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:
     weight = document.get("weight")
     if weight is not None and weight not in variables:
         yield f"weight: no file declares the variable {weight!r}.{suggestion(weight, variables)}"
+    for role, names in document.get("identifiers", {}).items():
+        for name in _list(names):
+            if name not in variables:
+                yield f"identifiers.{role}: no file declares the variable {name!r}.{suggestion(name, variables)}"
     seen = set()
     for i, step in enumerate(document.get("exclusions", [])):
         where = f"exclusions.{i}"

@@ -95,6 +95,9 @@ def _roles(source: Source) -> dict[str, list[str]]:
             roles.setdefault(step.variable, []).append(f"exclusion {step.id}")
     for name in source.area.variables if source.area else ():
         roles.setdefault(name, []).append("area")
+    for role, names in source.identifiers.items():
+        for name in names:
+            roles.setdefault(name, []).append(role)
     if source.weight:
         roles.setdefault(source.weight, []).append("weight")
     return roles

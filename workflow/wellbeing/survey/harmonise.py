@@ -29,7 +29,8 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
     respondents
         One row per person of the base file, in its order: ``person_id`` (int64, or str where it combines
         several variables), ``area`` (str, null where there is none), ``weight`` (float64, null allowed),
-        ``dropped`` (id of the first exclusion step that applies, null if kept), then a column a concept.
+        ``dropped`` (id of the first exclusion step that applies, null if kept), a column for each declared
+        identifier (``household``, ``region``; str, null where unknown), then a column a concept.
     columns
         What each column is; the content of ``respondents.columns.json``.
 
@@ -51,6 +52,8 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
         cleaned[source.weight].astype("float64") if source.weight else np.full(len(base.frame), np.nan)
     )
     out["dropped"] = None
+    for name, variables in source.identifiers.items():
+        out[name] = _together(pd.DataFrame({v: cleaned[v] for v in variables}), "-")
     for name, concept in source.concepts.items():
         out[name] = build(concept, source.vocabulary[name]["kind"], cleaned)
     respondents = pd.DataFrame(out, index=base.frame.index)

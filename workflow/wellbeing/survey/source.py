@@ -112,6 +112,8 @@ class Source:
     exclusions: tuple[Exclusion, ...]
     area: Area | None
     weight: str | None
+    identifiers: Mapping[str, tuple[str, ...]]
+    """``household``, ``region``: variables that tell which one a person is of; carried as they are, not coded."""
     concepts: Mapping[str, Concept]
     vocabulary: Mapping[str, Mapping[str, Any]]
     """Every concept of concepts.yaml, with this source's own words and scales laid over it."""
@@ -125,11 +127,12 @@ class Source:
         raise KeyError(name)
 
     def wanted(self) -> dict[str, list[str]]:
-        """Variables to read, a list a file: the keys, and whatever a concept, step, area or weight names."""
+        """Variables to read, a list a file: keys, and whatever a concept, step, area, weight or identifier names."""
         used = [name for concept in self.concepts.values() for name in concept.uses]
         used += [step.variable for step in self.exclusions if step.variable]
         used += list(self.area.variables) if self.area else []
         used += [self.weight] if self.weight else []
+        used += [name for names in self.identifiers.values() for name in names]
         files = {self.variable(name).file for name in used} | {self.base}
         files |= {step.file for step in self.exclusions if step.file}
         wanted: dict[str, list[str]] = {}
@@ -233,6 +236,9 @@ def _build(
         if area
         else None,
         weight=document.get("weight"),
+        identifiers=MappingProxyType(
+            {name: tuple(_list(names)) for name, names in document.get("identifiers", {}).items()}
+        ),
         concepts=MappingProxyType({n: _concept(n, entry) for n, entry in document["concepts"].items()}),
         vocabulary=MappingProxyType(words),
         notes=document.get("notes"),

@@ -124,31 +124,34 @@ def participation_gap(study: Study, plan: dict, notes: Notes) -> pd.DataFrame:
     return ordered(rows, PARTICIPATION)
 
 
-def spillover(study: Study, plan: dict, seed: int) -> pd.DataFrame:
+def spillover(study: Study, plan: dict, seed: int, notes: Notes) -> pd.DataFrame:
     """Own outcome against that of others in the area (C06), two ways.
 
-    ``leave one out``: the share among all others of the area (and outside the own household where the data say
-    which that is). Within an area it falls when the person does well, so its coefficient is pulled down (Guryan,
-    Kroft and Notowidigdo 2009). ``split halves``: half the people of each area, drawn by lot, against the share in
-    the other half; free of that pull. Neither can tell an effect of neighbours from what they have in common
+    ``leave one out``: the share among all others of the area. Within an area it falls when the person does well, so
+    its coefficient is pulled down (Guryan, Kroft and Notowidigdo 2009). ``split halves``: half the people of each
+    area, drawn by lot, against the share in the other half; free of that pull. Where the source tells households
+    apart both are repeated with nobody of the person's own household among the others (``leave household out``,
+    ``split by household``: whole households are drawn), since people who live together are alike for reasons that
+    are not their neighbours. None of these can tell an effect of neighbours from what they have in common
     (Manski 1993).
     """
     per, rows = plan["spillover"]["per"], []
     area, y = study.people["area"], study.y
-    own = study.people["household"] if "household" in study.people else study.people.index.to_series()
-    mine = [y.groupby([area, own]).transform(how) for how in ("sum", "size")]
-    all_of = [y.groupby(area).transform(how) for how in ("sum", "size")]
-    left = all_of[1] - mine[1]
-    others = 100 * (all_of[0] - mine[0]) / left.where(left > 0)
-    half = (
-        pd.Series(np.random.default_rng(seed).permutation(len(y)), index=y.index).groupby(area).rank() % 2
-        == 1
-    )
-    second = 100 * y.where(~half).groupby(area).transform("mean")
-    for method, values, rows_in in (
-        ("leave one out", others, others.notna()),
-        ("split halves", second, half & second.notna()),
-    ):
+    alone = study.people.index.to_series()
+    ways = [
+        ("leave one out", *_all_others(y, area, alone)),
+        ("split halves", *_other_half(y, area, alone, seed)),
+    ]
+    if "household" in study.people:
+        own = study.people["household"]
+        own = own.where(own.notna(), alone.astype("str"))  # nobody's household is unknown to themselves
+        ways.append(("leave household out", *_all_others(y, area, own)))
+        ways.append(("split by household", *_other_half(y, area, own, seed)))
+    else:
+        notes.leave_out(
+            "spillover", "others outside the household", "the source does not tell households apart"
+        )
+    for method, values, rows_in in ways:
         centre = float(values[rows_in].mean())
         design = study.design.assign(others=(values.fillna(centre) - centre) / per)
         result = study.fit(design, rows=rows_in.to_numpy())
@@ -167,6 +170,24 @@ def spillover(study: Study, plan: dict, seed: int) -> pd.DataFrame:
         }
         rows.append(lead | {"contrast": f"per {per} points higher"} | value | who)
     return ordered(rows, ["outcome", "method", "label", "contrast"])
+
+
+def _all_others(y: pd.Series, area: pd.Series, unit: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Per cent who do well among the area's people outside one's own unit, and who has any."""
+    mine = [y.groupby([area, unit]).transform(how) for how in ("sum", "size")]
+    every = [y.groupby(area).transform(how) for how in ("sum", "size")]
+    left = every[1] - mine[1]
+    share = 100 * (every[0] - mine[0]) / left.where(left > 0)
+    return share, share.notna()
+
+
+def _other_half(y: pd.Series, area: pd.Series, unit: pd.Series, seed: int) -> tuple[pd.Series, pd.Series]:
+    """Per cent who do well in the half of the area's units that one is not of, and who is of the first half."""
+    codes = pd.factorize(unit)[0]
+    lot = np.random.default_rng(seed).permutation(codes.max() + 1)[codes]
+    first = pd.Series(lot, index=y.index).groupby(area).rank(method="dense") % 2 == 1
+    share = 100 * y.where(~first).groupby(area).transform("mean")
+    return share, first & share.notna()
 
 
 def features(

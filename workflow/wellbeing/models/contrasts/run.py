@@ -91,7 +91,7 @@ def contrast_outcome(
     if outcome == plan["participation"]["on"]:
         tables["participation"] = participation_gap(study, plan, notes)
     if outcome == plan["spillover"]["outcome"]:
-        tables["spillover"] = spillover(study, plan, settings["seed"])
+        tables["spillover"] = spillover(study, plan, settings["seed"], notes)
     if outcome == plan["features"]["outcome"]:
         tables["features"] = features(study, people, settings["rungs"], settings["estimation"], plan, notes)
     tables["left_out"] = notes.table()

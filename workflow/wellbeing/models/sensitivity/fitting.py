@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
+from wellbeing.mixedlogit.diagnostics import BOUNDARY
 from wellbeing.models.sensitivity.grid import shared_key
 from wellbeing.models.sensitivity.material import Data, Material
 from wellbeing.models.sensitivity.pooled import Pooled, fit_pooled, separation_words, sum_by
@@ -44,7 +45,8 @@ class Fitted:
     areas: int = 0
     positives: int = 0
     parameters: int = 0
-    group_sd: float = np.nan
+    sd_area: float = np.nan
+    sd_nested: float = np.nan
     contributions: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
 
@@ -160,10 +162,23 @@ def summarise(
         return fitted
     fitted.estimate, fitted.se = float(results.params[exposure]), float(results.bse[exposure])
     fitted.parameters = len(results.theta)
-    fitted.group_sd = results.group_sd
+    fitted.sd_area = results.group_sd
+    if data.inner is not None:
+        fitted.sd_area, fitted.sd_nested = _nested_sd(results, data)
+        if results.status == "singular":
+            none = [
+                name for name, sd in zip(data.levels, abs(results.theta[-2:]), strict=True) if sd < BOUNDARY
+            ]
+            fitted.reason = f"no variation between {' or '.join(none)} was left to estimate"
     if results.converged and joint:
         fitted.contributions = score_contributions(results, exposure, data, areas)
     return fitted
+
+
+def _nested_sd(results: MixedLogitResults, data: Data) -> tuple[float, float]:
+    """Standard deviation between areas, and that of the level nested in them or around them."""
+    upper, lower = np.sqrt(np.diag(results.cov_re))
+    return (float(lower), float(upper)) if data.levels[1] == "areas" else (float(upper), float(lower))
 
 
 def score_contributions(
@@ -248,7 +263,8 @@ def _pooled(fits: list[Fitted], level: float) -> tuple[dict, np.ndarray | None]:
     both = min(first.positives, first.n - first.positives)
     row = {"estimate": np.nan, "se": np.nan, "low": np.nan, "high": np.nan, "p": np.nan}
     row |= {"scale": "log-odds", "n": first.n, "positives": first.positives, "areas": first.areas}
-    row |= {"sd_area": float(np.mean([fit.group_sd for fit in fits])), "one_step": np.nan}
+    row |= {"sd_area": float(np.mean([fit.sd_area for fit in fits])), "sd_nested": first.sd_nested}
+    row |= {"one_step": np.nan}
     row |= {"fmi": np.nan, "residual_df": first.n - first.parameters, "smallest_cell": both}
     row |= {"status": worst.status, "reason": worst.reason}
     values = np.array([fit.estimate for fit in fits])

@@ -23,7 +23,8 @@ class Data:
         x: (n, p), intercept first, the exposure last.
         names: the p columns.
         area: (n,) code of the cluster; ``areas`` are the linked areas, numbered as in the material.
-        weights: (n,) or None. z: (n, 2) or None. inner: (n,) code of the household or None.
+        weights: (n,) or None. z: (n, 2) or None. inner: (n,) code of the lower of two nested levels, or None.
+        levels: words for the two nested levels, the upper first.
     """
 
     y: np.ndarray
@@ -34,6 +35,7 @@ class Data:
     weights: np.ndarray | None = None
     z: np.ndarray | None = None
     inner: np.ndarray | None = None
+    levels: tuple[str, ...] = ()
 
 
 @dataclass
@@ -120,6 +122,9 @@ class Material:
         few = self.declared.options("minimum")[choices["minimum"]]["people"]
         if few > 1:
             rows &= (np.bincount(self.area[rows], minlength=len(self.size)) >= few)[self.area]
+        entry = self.declared.options("random")[choices["random"]]
+        if entry.get("column"):
+            rows &= self.people[entry["column"]].notna().to_numpy()
         at = np.flatnonzero(rows)
         if not len(at):
             raise ValueError("nobody is left")
@@ -131,7 +136,6 @@ class Material:
             raise ValueError("the exposure does not vary among those left")
         varies[0] = True
         names = [INTERCEPT] + [name for term in self.terms_of(choices) for name in self.columns[term]]
-        entry = self.declared.options("random")[choices["random"]]
         area = self.area[at]
         data = Data(
             y=y,
@@ -144,10 +148,14 @@ class Material:
             data.weights = weight[at]
         if entry["kind"] == "slope":
             data.z = np.column_stack([np.ones(len(at)), data.x[:, data.names.index(self.slope_of(choices))]])
-        elif entry["kind"] == "nested":
-            data.inner = pd.factorize(self.people[entry["column"]].iloc[at])[0]
         elif entry.get("column"):
-            data.area = pd.factorize(self.people[entry["column"]].iloc[at], sort=True)[0]
+            groups = pd.factorize(self.people[entry["column"]].iloc[at], sort=True)[0]
+            if entry["kind"] == "intercept":
+                data.area = groups
+            elif entry.get("around"):
+                data.area, data.inner, data.levels = groups, area, (f"{entry['column']}s", "areas")
+            else:
+                data.inner, data.levels = groups, ("areas", f"{entry['column']}s")
         return data
 
 
