@@ -27,6 +27,7 @@ rule dictionary_page:
         f"{RUN}/logs/notebooks/dictionary.log",
     benchmark:
         f"{RUN}/benchmarks/notebooks/dictionary.tsv"
+    priority: -1  # a page holds nothing up; what a long chain of jobs waits for goes first
     conda:
         "../../environment.yml"
     params:

@@ -171,8 +171,22 @@ def _drawn(figure: "Figure", kind: str) -> bytes:
     metadata = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}[kind]
     buffer = io.BytesIO()
     with rc_context({"svg.hashsalt": "wellbeing"}):  # else the ids in an SVG are random
-        figure.savefig(buffer, format=kind, metadata=metadata, bbox_inches="tight", pad_inches=0.05)
+        figure.savefig(buffer, format=kind, metadata=metadata, bbox_inches=_settled(figure))
     return buffer.getvalue()
+
+
+def _settled(figure: "Figure") -> Any:
+    """Lay the figure out once for all formats, and tell the box around its ink, in inches.
+
+    A layout engine, and ``bbox_inches="tight"``, would each draw everything once more for each format.
+    """
+    from matplotlib import rc_context
+
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+        with rc_context({"figure.constrained_layout.use": False}):  # else None means the default engine
+            figure.set_layout_engine(None)
+    return figure.get_tightbbox().padded(0.05)
 
 
 def _close(figure: "Figure") -> None:

@@ -4,6 +4,7 @@ import datetime
 import shutil
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +69,13 @@ def render_report(
                 "--standalone",
                 "--number-sections",
             ]
-            pages = {
-                html: _html(text, common, metadata, folder),
-                pdf: _pdf(text, common, metadata, folder),
-                docx: _docx(text, common, metadata, folder, context),
-            }
+            with ThreadPoolExecutor() as pool:  # each waits for a process of its own
+                made = {
+                    html: pool.submit(_html, text, common, metadata, folder),
+                    pdf: pool.submit(_pdf, text, common, metadata, folder),
+                    docx: pool.submit(_docx, text, common, metadata, folder, context),
+                }
+            pages = {path: future.result() for path, future in made.items()}
         except PandocError as error:
             raise InputError(f"{template}: {error}") from error
     write_whole(pages)
