@@ -16,6 +16,7 @@ from scipy.special import expit, ndtr, ndtri
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
 from wellbeing.mixedlogit.diagnostics import BOUNDARY
+from wellbeing.mixedlogit.objective import weighted_gram
 from wellbeing.models.sensitivity.grid import shared_key
 from wellbeing.models.sensitivity.material import Data, Material
 from wellbeing.models.sensitivity.pooled import Pooled, fit_pooled, separation_words, sum_by
@@ -116,8 +117,12 @@ def _fit_all(material: Material, models: list[Model], points: int) -> Iterator[l
     for kind in sorted({options[model.choices["random"]]["kind"] for model in models}):
         mine = [model for model in models if options[model.choices["random"]]["kind"] == kind]
         if kind == "pooled":
+            first: dict[
+                tuple, Pooled
+            ] = {}  # completed data sets of a specification begin where its first one ended
             for model in mine:
-                yield _fit_pooled(material, model, options[model.choices["random"]].get("robust", False))
+                robust = options[model.choices["random"]].get("robust", False)
+                yield _fit_pooled(material, model, robust, first if model.imputation else {})
             continue
         used = points if kind == "intercept" else min(points, SLOPE_POINTS)
         designs = (partial(_design, material, model) for model in mine)
@@ -170,7 +175,7 @@ def summarise(
                 name for name, sd in zip(data.levels, abs(results.theta[-2:]), strict=True) if sd < BOUNDARY
             ]
             fitted.reason = f"no variation between {' or '.join(none)} was left to estimate"
-    if results.converged and joint:
+    if results.converged and joint and _linked(data):
         fitted.contributions = score_contributions(results, exposure, data, areas)
     return fitted
 
@@ -200,24 +205,29 @@ def score_contributions(
     values = objective.group_scores(theta)[:, fixed] @ bread[at]
     if data is None:
         return values
-    # the groups of the model are clusters; those of another level are given to the linked areas they hold
     labels = np.asarray(results.model.design.labels)
     outer = results.model.design.outer
     if outer is not None:
         labels = np.asarray(outer.labels)
-    return np.bincount(labels.astype("int64"), values, minlength=areas) if _linked(data) else np.zeros(0)
+    return np.bincount(labels.astype("int64"), values, minlength=areas)
 
 
 def _linked(data: Data) -> bool:
+    """Whether the groups of a model are the linked areas; those of another level do not enter the joint test."""
     return data.area is data.areas
 
 
-def _fit_pooled(material: Material, model: Model, robust: bool) -> list[tuple[str, Fitted]]:
+def _fit_pooled(
+    material: Material, model: Model, robust: bool, first: dict[tuple, Pooled]
+) -> list[tuple[str, Fitted]]:
     try:
         data = material.take(model.choices, model.imputation)
     except ValueError as problem:
         return [(name, Fitted(reason=str(problem))) for name, _ in model.members]
-    fit = fit_pooled(data.y, data.x, data.names, data.weights)
+    key = (shared_key(model.choices), *data.names)
+    near = first.get(key)
+    start = near.params if near is not None and near.status == "ok" else None
+    fit = first[key] = fit_pooled(data.y, data.x, data.names, data.weights, start)
     areas, cov = len(material.area_labels), fit.bread
     if robust:
         half = sum_by(data.x * fit.residual[:, None], data.area, areas) @ fit.bread
@@ -238,9 +248,9 @@ def _fit_pooled(material: Material, model: Model, robust: bool) -> list[tuple[st
 def _pooled_contributions(data: Data, at: int, areas: int, fit: Pooled) -> np.ndarray:
     chance = expit(data.x @ without(fit.params, fit.bread, at))
     weights = 1 if data.weights is None else data.weights
-    scores = sum_by(data.x * (weights * (data.y - chance))[:, None], data.area, areas)
-    information = (data.x * (chance * (1 - chance) * weights)[:, None]).T @ data.x
-    return scores @ np.linalg.pinv(information, hermitian=True)[at]
+    information = weighted_gram(data.x, chance * (1 - chance) * weights)
+    step = np.linalg.pinv(information, hermitian=True)[at]
+    return np.bincount(data.area, weights * (data.y - chance) * (data.x @ step), minlength=areas)
 
 
 def without(theta: np.ndarray, cov: np.ndarray, at: int) -> np.ndarray:

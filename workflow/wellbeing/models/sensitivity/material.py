@@ -11,6 +11,7 @@ import pandas as pd
 from wellbeing.models.sensitivity.declare import Declared
 from wellbeing.models.terms import INTERCEPT, columns_of, present, term_values
 
+BLOCK_ROWS = 1024
 LEVELS = ("person", "household", "area", "safety", "link")
 
 
@@ -65,7 +66,8 @@ class Material:
             term: [column.name for column in columns_of(term, self.concepts[term])] for term in self.terms
         }
         self.position = {
-            name: at for at, name in enumerate(name for term in self.terms for name in self.columns[term])
+            name: at
+            for at, name in enumerate((name for term in self.terms for name in self.columns[term]), start=1)
         }
         answered = np.logical_and.reduce([present(self.people, t, self.concepts) for t in self.terms])
         for outcome in self.outcomes.values():
@@ -73,13 +75,15 @@ class Material:
         self.complete = np.asarray(answered)
 
     def matrix(self, imputation: int = 0) -> np.ndarray:
-        """Every column of every term, shape (people, columns); 0 is the data as observed, with gaps."""
+        """The intercept and every column of every term, shape (people, 1 + columns); 0 is the data as observed."""
         if imputation not in self._matrices:
             people = self.people
             if imputation:
                 people = people.assign(**{c: v for c, v in self.imputed[imputation].items()})
             parts = [term_values(people, term, self.concepts) for term in self.terms]
-            matrix = np.asfortranarray(pd.concat(parts, axis=1).to_numpy("float64"))
+            blank = pd.Series(1.0, index=people.index, name=INTERCEPT)
+            # rows of one person lie together: a specification takes rows, then columns of what is still at hand
+            matrix = np.ascontiguousarray(pd.concat([blank, *parts], axis=1).to_numpy("float64"))
             self._matrices[imputation] = matrix, np.isnan(matrix)
         return self._matrices[imputation][0]
 
@@ -109,7 +113,7 @@ class Material:
             ValueError: nobody is left, or the outcome or the exposure does not vary: the specification's status.
         """
         matrix, y = self.matrix(imputation), self.outcome(choices)
-        columns = [self.position[c] for term in self.terms_of(choices) for c in self.columns[term]]
+        columns = [0, *(self.position[c] for term in self.terms_of(choices) for c in self.columns[term])]
         gaps = self._matrices[imputation][1]
         rows = ~np.isnan(y)
         rows &= self.complete if choices["missing"] == "complete" else ~gaps[:, columns].any(axis=1)
@@ -128,7 +132,7 @@ class Material:
         at = np.flatnonzero(rows)
         if not len(at):
             raise ValueError("nobody is left")
-        y, x = y[at], np.column_stack([np.ones(len(at)), *(matrix[at, column] for column in columns)])
+        y, x = y[at], _gather(matrix, at, columns)
         if y.min() == y.max():
             raise ValueError("everybody left has the same outcome")
         varies = x.min(axis=0) < x.max(axis=0)
@@ -157,6 +161,15 @@ class Material:
             else:
                 data.inner, data.levels = groups, ("areas", f"{entry['column']}s")
         return data
+
+
+def _gather(matrix: np.ndarray, rows: np.ndarray, columns: list[int]) -> np.ndarray:
+    """Some rows and columns of a matrix, a block of rows at a time: it stays in the cache."""
+    x = np.empty((len(rows), len(columns)))
+    for start in range(0, len(rows), BLOCK_ROWS):
+        part = slice(start, start + BLOCK_ROWS)
+        x[part] = matrix.take(rows[part], 0).take(columns, 1)
+    return x
 
 
 def cut_point(declared: Declared, outcome: dict, option: str) -> float:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from wellbeing.mixedlogit.objective import weighted_gram
+
 TOLERANCE, STEPS = 1e-5, 40  # of the last step, in standard errors: the step is taken, and squares the error
 FAR = 15.0  # log-odds over the range of a column at which an estimate has run away
 
@@ -25,32 +27,36 @@ def fit_pooled(
     x: np.ndarray,
     names: list[str],
     weights: np.ndarray | None = None,
+    start: np.ndarray | None = None,
 ) -> Pooled:
     """Maximum (pseudo-)likelihood by Newton's method with step halving.
 
     Args:
         y: (n,) 0/1. x: (n, p). names: the p columns, for reasons. weights: (n,), or None for one each.
+        start: (p,), where the search begins; if None where nothing matters but the intercept.
     """
     w = np.ones(len(y)) if weights is None else weights
     beta = np.zeros(x.shape[1])
     beta[0] = np.log(np.average(y, weights=w) / (1 - np.average(y, weights=w)))
+    beta = beta if start is None else start
     converged, bread = False, np.full((x.shape[1],) * 2, np.nan)
-    level = _loglik(x @ beta, y, w)
+    eta = x @ beta
+    level = _loglik(eta, y, w)
     for _ in range(STEPS):
-        p = expit(x @ beta)
-        information = (x * (w * p * (1 - p))[:, None]).T @ x
+        p = expit(eta)
         try:
-            bread = np.linalg.inv(information)
+            bread = np.linalg.inv(weighted_gram(x, w * p * (1 - p)))
         except np.linalg.LinAlgError:
             break
-        score = x.T @ (w * (y - p))
+        score = (w * (y - p)) @ x
         step = bread @ score
         if score @ step < TOLERANCE**2:
             beta, converged = beta + step, True
             break
-        while (new := _loglik(x @ (beta + step), y, w)) < level - 1e-9 and np.abs(step).max() > 1e-12:
-            step = step / 2
-        beta, level = beta + step, new
+        move = x @ step
+        while (new := _loglik(eta + move, y, w)) < level - 1e-9 and np.abs(step).max() > 1e-12:
+            step, move = step / 2, move / 2
+        beta, eta, level = beta + step, eta + move, new
     ends = separated_columns(y, x, names)
     ends += [
         name
@@ -67,10 +73,18 @@ def fit_pooled(
 
 def separated_columns(y: np.ndarray, x: np.ndarray, names: list[str]) -> list[str]:
     """0/1 columns with one outcome only at one of their levels: their estimate is infinite."""
-    binary = ((x == 0) | (x == 1)).all(axis=0) & (x.min(axis=0) < x.max(axis=0))
-    at, total, yes = np.flatnonzero(binary), x.sum(axis=0), x.T @ y
+    at = [i for i in range(x.shape[1]) if _binary(x[:, i])]
+    total, yes = x.sum(axis=0), y @ x
     constant = [i for i in at if yes[i] in (0, total[i]) or (y.sum() - yes[i]) in (0, len(y) - total[i])]
     return [names[i] for i in constant]
+
+
+def _binary(values: np.ndarray) -> bool:
+    """Whether a column holds 0 and 1, and nothing else; a few rows tell most that do not."""
+    for rows in (values[:100], values):
+        if not ((rows == 0) | (rows == 1)).all():
+            return False
+    return bool(values.min() < values.max())
 
 
 def separation_words(names: list[str]) -> str:
