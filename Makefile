@@ -21,11 +21,11 @@ study: $(READY)  ## run the default study; the report lands in results/study/rep
 setup: $(READY)  ## make the environment and nothing else
 
 test: $(READY)  ## every test, the slow ones too
-	pytest -q -n 2 --dist loadgroup
+	pytest -q -n 2
 	$(MAKE) --no-print-directory lint
 
 quick: $(READY)  ## the tests that take a few minutes at most
-	pytest -q -n 2 --dist loadgroup -m "not slow"
+	pytest -q -n 2 -m "not slow"
 
 lint: $(READY)
 	ruff check --no-cache .

@@ -19,3 +19,18 @@ def realdata() -> Path:
     if not folder.is_dir():
         pytest.skip("real data folder ../shared/realdata not found: real-file test skipped")
     return folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Send the tests of the workflow to one worker, so that the run they look at is made once.
+
+    The groups of pytest-xdist 3.8 would do it, but have no effect under pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneWorkflow(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "workflow" if nodeid.startswith("tests/workflow/") else nodeid
+
+    return OneWorkflow(config, log)

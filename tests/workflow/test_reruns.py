@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+pytestmark = pytest.mark.slow
 
 # every run ends in these: the settings are printed in the report, and everything printed is checked again
 CLOSE = {"render_report", "render_index", "check_results", "study"}
