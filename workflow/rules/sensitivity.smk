@@ -16,6 +16,8 @@ Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitiv
   influence          outcome, exposure, rank: estimate, without (one step), refit, change, sign_changes, verdict_changes
   evalues            outcome, exposure: odds_ratio, or_low, or_high, share, risk_ratio, evalue, evalue_limit
   negative_controls  kind (outcome, shuffled), outcome, exposure: estimate, low, high, p, tests, significant, status
+  later_waves        outcome, exposure, set (main; main, asked again; later; not repeated), wave: estimate, low, high, p,
+                     n, areas, status, reason
   structures         outcome, exposure, decision, option: estimate, low, high, p, difference, same_sign, same_verdict,
                      sd_area, sd_nested, status, reason ...
 """
@@ -126,6 +128,7 @@ rule examine_reference:
                 "influence",
                 "evalues",
                 "negative_controls",
+                "later_waves",
             ]
         },
     log:

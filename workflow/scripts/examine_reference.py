@@ -16,6 +16,7 @@ with job(snakemake.log[0]):
         "evalues": reference.evalues_table(models, level),
         "influence": reference.influence_table(models, points),
         "negative_controls": reference.controls_table(material, models, points, level, snakemake.params.seed),
+        "later_waves": reference.later_table(material, models, points, level),
         "imputation": reference.imputation_table(
             material, models, snakemake.params.imputations, points, level
         ),

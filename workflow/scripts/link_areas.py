@@ -35,4 +35,5 @@ with job(snakemake.log[0]):
     linked.to_parquet(snakemake.output.people, index=False)
     linkage.to_csv(snakemake.output.linkage, index=False)
     merged = {"source": columns["source"], "concepts": concepts, "areas": tables}
+    merged["later_waves"] = columns["later_waves"]
     Path(snakemake.output.concepts).write_text(json.dumps(merged, indent=2) + "\n", encoding="utf-8")

@@ -63,7 +63,7 @@ def frames() -> Frames:
         {"pidp": np.append(pidp, 99_999_999), "ethn_dv": [1, 2, 5, 9, 14, 17, 97, 1, 1, 1, -9, 1, 1]}
     )
     g = pd.DataFrame({"pidp": pidp, "g_swemwbs_dv": 20.5 + np.arange(n) / 2}).drop(index=2)
-    i = pd.DataFrame({"pidp": pidp, "i_sclonely": [1, 2, 3] * (n // 3)}).drop(index=3)
+    i = pd.DataFrame({"pidp": pidp, "i_sclonely": [1, 2, 3] * (n // 3), "i_sclfsato": 6}).drop(index=3)
     area = pd.DataFrame(
         {"f_hidp": households, "f_oslaua": ["E06000001", "E07000026", "", "00AA", "W06000001", "-9"]}
     )

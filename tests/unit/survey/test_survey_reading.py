@@ -29,7 +29,11 @@ def test_three_formats_give_the_same_people(read, frames):
 def test_layout_of_the_table(read, frames, ukhls):
     people, columns = read(frames)
     assert list(people.columns[:4]) == ["person_id", "area", "weight", "dropped"]
-    assert list(people.columns[4:]) == [*ukhls.identifiers, *ukhls.concepts]
+    assert list(people.columns[4:]) == [
+        *ukhls.identifiers,
+        *ukhls.concepts,
+        "life_satisfaction_wave_9",
+    ]
     assert people["person_id"].dtype == "int64"
     assert people["person_id"].tolist() == frames["f_indresp"]["pidp"].tolist()
     for name in ukhls.concepts:

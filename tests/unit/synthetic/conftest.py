@@ -65,4 +65,4 @@ def small(tmp_path_factory, area_table, published) -> tuple[Path, dict]:
 def analysed(full, area_table) -> pd.DataFrame:
     """The analysed people of the full population: nothing missing in the full model or the outcomes."""
     frame = design(full[0], area_table).drop(columns="unemployed")
-    return frame.dropna().reset_index(drop=True)
+    return frame.dropna(subset=[name for name in frame if name != "again"]).reset_index(drop=True)

@@ -143,4 +143,4 @@ def design(folder: Path, table: pd.DataFrame) -> pd.DataFrame:
         out[f"{one}:{two}"] = out[one] * out[two]
     for variable in ("f_sclfsato", "g_swemwbs_dv", "f_llknbrd"):
         out[variable] = people[variable].where(people[variable] > 0)
-    return out
+    return out.assign(again=people["i_sclfsato"].where(people["i_sclfsato"] > 0))

@@ -24,7 +24,7 @@ COLUMNS = {
     "f_gor_dv f_country",
     "xwavedat": "pidp ethn_dv sex_dv",
     "g_indresp": "pidp g_hidp g_pno g_swemwbs_dv g_ivfio",
-    "i_indresp": "pidp i_hidp i_pno i_sclonely i_ivfio",
+    "i_indresp": "pidp i_hidp i_pno i_sclfsato i_sclonely i_ivfio",
     "f_oslaua_protect": "f_hidp f_oslaua",
 }
 
@@ -174,7 +174,7 @@ def test_another_scenario_keeps_the_people(small, tmp_path, area_table, project)
     null = load_truth(project / "resources" / "synthetic" / "null.yaml")
     write_population(tmp_path, 900, 20220310, null, area_table)
     before, after = joined(small[0]), joined(tmp_path)
-    outcomes = ["f_sclfsato", "f_llknbrd", "g_swemwbs_dv", "f_scghq1_dv"]
+    outcomes = ["f_sclfsato", "f_llknbrd", "g_swemwbs_dv", "f_scghq1_dv", "i_sclfsato"]
     pd.testing.assert_frame_equal(before.drop(columns=outcomes), after.drop(columns=outcomes))
     assert (before["f_sclfsato"] != after["f_sclfsato"]).any()
     # what is missing is drawn before any outcome exists

@@ -117,6 +117,14 @@ def test_prevalence(full, analysed):
         )
 
 
+def test_the_later_answer_follows_the_same_model_of_the_same_people(full, analysed):
+    again = analysed[analysed["again"].notna()]
+    table = with_known_areas(again.assign(f_sclfsato=again["again"]), full[1], "individual")
+    assert inside(table) / len(table) >= 0.88  # the intercept among them
+    same = again[["f_sclfsato", "again"]].corr().iloc[0, 1]
+    assert 0.4 < same < 0.8 and (again["f_sclfsato"] != again["again"]).mean() > 0.3
+
+
 def test_outcomes_of_a_person_go_together(analysed):
     answers = analysed[["f_sclfsato", "g_swemwbs_dv"]].corr().iloc[0, 1]
     assert 0.35 < answers < 0.7

@@ -87,6 +87,7 @@ def _uses(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:
         for name in _list(names):
             if name not in variables:
                 yield f"identifiers.{role}: no file declares the variable {name!r}.{suggestion(name, variables)}"
+    yield from _later(document, variables)
     seen = set()
     for i, step in enumerate(document.get("exclusions", [])):
         where = f"exclusions.{i}"
@@ -102,6 +103,23 @@ def _uses(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:
             yield f"{where}: no_weight, but the source declares no weight"
         if "no_area" in step and not area:
             yield f"{where}: no_area, but the source declares no area"
+
+
+def _later(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:
+    """A later answer is read as the concept is, from another variable: the two must hold the same codes."""
+    concepts = document["concepts"]
+    for id_, later in document.get("later_waves", {}).items():
+        for concept, name in later["concepts"].items():
+            where = f"later_waves.{id_}.concepts.{concept}"
+            entry = concepts.get(concept)
+            if entry is None:
+                yield f"{where}: not a concept that this source maps.{suggestion(concept, concepts)}"
+            elif name not in variables:
+                yield f"{where}: no file declares the variable {name!r}.{suggestion(name, variables)}"
+            elif "variable" not in entry or "over" in entry:
+                yield f"{where}: is made of several variables, so one variable cannot repeat it"
+            elif set(variables[name]["codes"]) != set(variables.get(entry["variable"], {}).get("codes", [])):
+                yield f"{where}: {name} and {entry['variable']} declare different codes; they must be one question"
 
 
 def _concept(entry: dict[str, Any], words: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:

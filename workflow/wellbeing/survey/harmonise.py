@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
         One row per person of the base file, in its order: ``person_id`` (int64, or str where it combines
         several variables), ``area`` (str, null where there is none), ``weight`` (float64, null allowed),
         ``dropped`` (id of the first exclusion step that applies, null if kept), a column for each declared
-        identifier (``household``, ``region``; str, null where unknown), then a column a concept.
+        identifier (``household``, ``region``; str, null where unknown), a column a concept, and one a concept
+        and later wave that repeats it (``<concept>_<wave>``).
     columns
         What each column is; the content of ``respondents.columns.json``.
 
@@ -56,9 +58,14 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
         out[name] = _together(pd.DataFrame({v: cleaned[v] for v in variables}), "-")
     for name, concept in source.concepts.items():
         out[name] = build(concept, source.vocabulary[name]["kind"], cleaned)
+    for later in source.later_waves:
+        for name, variable in later.variables.items():
+            again = replace(source.concepts[name], variables=(variable,))
+            out[later.column(name)] = build(again, source.vocabulary[name]["kind"], cleaned)
     respondents = pd.DataFrame(out, index=base.frame.index)
     respondents["dropped"], steps = _exclude(source, respondents, people, present)
-    return respondents, {"source": about(source), "exclusions": steps, "columns": describe(source)}
+    meta = {"source": about(source), "exclusions": steps, "columns": describe(source)}
+    return respondents, meta | {"later_waves": describe_later(source)}
 
 
 def read_files(source: Source, files: dict[str, Path]) -> dict[str, Table]:
@@ -225,6 +232,19 @@ def describe(source: Source) -> dict[str, dict[str, Any]]:
                 recode = f"1 = {parent} of {words['cut']:g} or more"
             entries[name] = {**_words(words), **took, "recode": recode, "range": None, "note": None}
     return entries
+
+
+def describe_later(source: Source) -> dict[str, dict[str, Any]]:
+    """Later waves by id: label, and for each concept repeated its ``column``, ``variable``, ``wave`` and ``years``."""
+    found = {}
+    for later in source.later_waves:
+        concepts = {}
+        for name, variable in later.variables.items():
+            first = source.variable(variable)
+            concepts[name] = {"column": later.column(name), "variable": variable, "wave": first.wave}
+            concepts[name]["years"] = source.files[first.file].years
+        found[later.id] = {"label": later.label, "concepts": concepts}
+    return found
 
 
 def _describe(source: Source, name: str) -> dict[str, Any]:

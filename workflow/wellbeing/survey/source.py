@@ -95,6 +95,19 @@ class Area:
 
 
 @dataclass(frozen=True)
+class LaterWave:
+    """Questions asked again of the same people: concepts, each with the variable that holds its later answer."""
+
+    id: str
+    label: str
+    variables: Mapping[str, str]
+
+    def column(self, concept: str) -> str:
+        """Column of the respondents that holds the later answer."""
+        return f"{concept}_{self.id}"
+
+
+@dataclass(frozen=True)
 class Source:
     """A survey, fully declared. Made by :func:`load_source`; nothing in it was read from the survey."""
 
@@ -114,6 +127,7 @@ class Source:
     weight: str | None
     identifiers: Mapping[str, tuple[str, ...]]
     """``household``, ``region``: variables that tell which one a person is of; carried as they are, not coded."""
+    later_waves: tuple[LaterWave, ...]
     concepts: Mapping[str, Concept]
     vocabulary: Mapping[str, Mapping[str, Any]]
     """Every concept of concepts.yaml, with this source's own words and scales laid over it."""
@@ -127,12 +141,13 @@ class Source:
         raise KeyError(name)
 
     def wanted(self) -> dict[str, list[str]]:
-        """Variables to read, a list a file: keys, and whatever a concept, step, area, weight or identifier names."""
+        """Variables to read, a list a file: keys, and whatever else the declaration names."""
         used = [name for concept in self.concepts.values() for name in concept.uses]
         used += [step.variable for step in self.exclusions if step.variable]
         used += list(self.area.variables) if self.area else []
         used += [self.weight] if self.weight else []
         used += [name for names in self.identifiers.values() for name in names]
+        used += [name for later in self.later_waves for name in later.variables.values()]
         files = {self.variable(name).file for name in used} | {self.base}
         files |= {step.file for step in self.exclusions if step.file}
         wanted: dict[str, list[str]] = {}
@@ -238,6 +253,10 @@ def _build(
         weight=document.get("weight"),
         identifiers=MappingProxyType(
             {name: tuple(_list(names)) for name, names in document.get("identifiers", {}).items()}
+        ),
+        later_waves=tuple(
+            LaterWave(id_, entry["label"], MappingProxyType(dict(entry["concepts"])))
+            for id_, entry in document.get("later_waves", {}).items()
         ),
         concepts=MappingProxyType({n: _concept(n, entry) for n, entry in document["concepts"].items()}),
         vocabulary=MappingProxyType(words),

@@ -12,5 +12,6 @@ TABLES = (
     "influence",
     "evalues",
     "negative_controls",
+    "later_waves",
 )
 """Released tables, without the phase's name before them."""

@@ -25,7 +25,7 @@ class Data:
         names: the p columns.
         area: (n,) code of the cluster; ``areas`` are the linked areas, numbered as in the material.
         weights: (n,) or None. z: (n, 2) or None. inner: (n,) code of the lower of two nested levels, or None.
-        levels: words for the two nested levels, the upper first.
+        levels: words for the two nested levels, the upper first. rows: (n,) position of each among the people.
     """
 
     y: np.ndarray
@@ -37,6 +37,7 @@ class Data:
     z: np.ndarray | None = None
     inner: np.ndarray | None = None
     levels: tuple[str, ...] = ()
+    rows: np.ndarray | None = None
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Material:
         people: linked people, one row each.
         outcomes: as in the settings. terms: concepts of the ladder, in order. concepts: their metadata.
         imputed: imputation number -> frame of completed columns, index as ``people``.
+        later: later wave -> {label, concepts: {concept: {column, wave, years}}}, as the source declares them.
     """
 
     people: pd.DataFrame
@@ -55,6 +57,7 @@ class Material:
     concepts: dict
     declared: Declared
     imputed: dict[int, pd.DataFrame] = field(default_factory=dict)
+    later: dict[str, dict] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Number the areas and code the observed columns."""
@@ -147,6 +150,7 @@ class Material:
             names=[name for name, keep in zip(names, varies, strict=True) if keep],
             area=area,
             areas=area,
+            rows=at,
         )
         if choices["weights"] == "survey":
             data.weights = weight[at]

@@ -180,6 +180,85 @@ def controls_table(
     return pd.DataFrame(rows)
 
 
+def later_table(material: Material, references: list[Reference], points: int, level: float) -> pd.DataFrame:
+    """The reference models once more, on the outcome as the same people answered it in a later wave.
+
+    Predictors and areas stay those of the main analysis, so that the outcome comes after all of them; who has moved
+    is not followed. People lost to the later wave, or silent in it, are lost to both rows it is compared on.
+
+    Returns:
+        One row an outcome, exposure and set: ``main`` (everybody of the main analysis), then for each later wave
+        ``main, asked again`` (the outcome of the main analysis, of those who answered again) and ``later``. Columns:
+        wave (id, "" for ``main``), wave_label, asked (wave as numbered by the survey, of a later one), estimate, se,
+        low, high, p, scale, n, areas, status, reason, residual_df, smallest_cell. An outcome that no later wave
+        repeats has one row, ``not repeated``, with the reason.
+    """
+    rows = []
+    for ref in references:
+        concept = material.outcomes[ref.outcome]["concept"]
+        waves = {id_: wave for id_, wave in material.later.items() if concept in wave["concepts"]}
+        if not waves:
+            words = "the source declares no later wave that repeats this outcome"
+            words = words if material.later else "the source declares no later wave"
+            rows.append(_later_row(ref, "not repeated", reason=words))
+            continue
+        rows += [_later_row(ref, "main", ref, column, level) for column in ref.exposures]
+        for id_, wave in waves.items():
+            column = wave["concepts"][concept]["column"]
+            told = {"wave": id_, "wave_label": wave["label"], "asked": wave["concepts"][concept]["wave"]}
+            for part, again in (("main, asked again", None), ("later", column)):
+                fitted = _once_more(material, ref, column, again, points)
+                rows += [_later_row(ref, part, fitted, exposure, level) | told for exposure in ref.exposures]
+    return pd.DataFrame(rows)
+
+
+def _once_more(
+    material: Material, ref: Reference, asked: str, outcome: str | None, points: int
+) -> Reference | str:
+    """The reference model of those who answered again, of either answer; words where it cannot be fitted."""
+    answered = material.people[asked].to_numpy("float64")[ref.data.rows]
+    keep = ~np.isnan(answered)
+    y = ref.data.y[keep]
+    if outcome is not None:
+        y = (answered[keep] >= material.outcomes[ref.outcome]["at_least"]).astype("float64")
+    if len(y) == 0 or y.min() == y.max():
+        return "nobody answered again" if len(y) == 0 else "everybody gave the same answer again"
+    area = ref.data.area[keep]
+    data = Data(y, ref.data.x[keep], ref.data.names, area, area)
+    return Reference(
+        ref.outcome, ref.exposures, ref.choices, data, mixed_logit(data).fit(points, check=False)
+    )
+
+
+def _later_row(
+    ref: Reference,
+    part: str,
+    fitted: Reference | str | None = None,
+    exposure: str = "",
+    level: float = 0.95,
+    reason: str = "",
+) -> dict:
+    blank = dict.fromkeys(("estimate", "se", "low", "high", "p"), np.nan)
+    row = {
+        "outcome": ref.outcome,
+        "exposure": exposure,
+        "set": part,
+        "wave": "",
+        "wave_label": "",
+        "asked": "",
+    }
+    row |= {**blank, "scale": "log-odds", **dict.fromkeys(("n", "areas"), np.nan), "status": "not fitted"}
+    row |= {"reason": reason, "residual_df": np.nan, "smallest_cell": np.nan}
+    if isinstance(fitted, str):
+        return row | {"reason": fitted}
+    if fitted is None:
+        return row
+    row |= fitted.counts()
+    if exposure in fitted.results.params.index:
+        row |= interval(fitted.results.params[exposure], fitted.results.bse[exposure], level)
+    return row
+
+
 def imputation_table(
     material: Material, references: list[Reference], imputations: int, points: int, level: float
 ) -> pd.DataFrame:

@@ -195,6 +195,7 @@ I_INDRESP = {
     "i_hidp": ("household identifier (public release)", None),
     "i_pno": ("person number", None),
     "i_ivfio": ("individual level outcome", INTERVIEW),
+    "i_sclfsato": ("satisfaction with life overall", SATISFIED),
     "i_sclonely": ("how often feels lonely", LONELY),
 }
 OSLAUA = {

@@ -12,6 +12,7 @@ MAIN = Path("UKDA-6614-stata/stata/stata13_se/ukhls")
 AREAS = Path("UKDA-6666-stata/stata/stata13/ukhls")
 STAMP = datetime(2022, 3, 10)  # Stata files carry a time: a fixed one keeps them the same byte for byte
 NEW_ENTRANTS = 0.04  # people of waves 7 and 9 who were not in wave 6, as a share of wave 6
+ANSWERS = {"g": ["g_swemwbs_dv"], "i": ["i_sclonely", "i_sclfsato"]}  # what later waves add
 BLANK_SHARE, RECODED_SHARE = 0.5, 0.08
 
 
@@ -86,8 +87,7 @@ def _wave(people: pd.DataFrame, proxy: np.ndarray, wave: str, rng: np.random.Gen
         ivfio=np.where(proxy, 2, np.where(rng.random(len(people)) < 0.03, 3, 1)),
     )
     out = out.rename(columns=lambda name: name if name == "pidp" else f"{wave}_{name}")
-    answer = {"g": "g_swemwbs_dv", "i": "i_sclonely"}[wave]
-    return out.assign(**{answer: people[answer]})
+    return out.join(people[ANSWERS[wave]])
 
 
 def _newcomers(wave: str, people: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -98,7 +98,8 @@ def _newcomers(wave: str, people: int, rng: np.random.Generator) -> pd.DataFrame
     out[f"{wave}_pno"], out[f"{wave}_ivfio"] = 1, 1
     if wave == "g":
         return out.assign(g_swemwbs_dv=codes.SWEMWBS[rng.integers(10, 27, n)])
-    return out.assign(i_sclonely=rng.choice([1, 2, 3], n, p=[0.6, 0.3, 0.1]))
+    out["i_sclonely"] = rng.choice([1, 2, 3], n, p=[0.6, 0.3, 0.1])
+    return out.assign(i_sclfsato=np.resize([6, 5, 7, 6, 4, 6, 3, 5, 2], n))  # they are in no analysis
 
 
 def _write_stata(path: Path, table: pd.DataFrame, variables: dict) -> None:

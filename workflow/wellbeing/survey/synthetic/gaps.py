@@ -117,6 +117,13 @@ def with_gaps(people: pd.DataFrame, absences: pd.DataFrame, rng: np.random.Gener
     return out
 
 
+def later_gaps(answers: np.ndarray, absences: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    """Life satisfaction of wave 9 with the codes it goes missing with; absence is left to the file writer."""
+    share, codes = ITEMS["f_sclfsato"]
+    lost, code = _loss(np.full(len(answers), share), codes, rng)
+    return np.where(absences["proxy_i"], -7, np.where(lost, code, answers))
+
+
 def _one_in(share, rng: np.random.Generator) -> np.ndarray:
     """True with the given probability."""
     share = np.asarray(share, dtype="float64")

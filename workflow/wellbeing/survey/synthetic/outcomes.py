@@ -18,6 +18,7 @@ from wellbeing.survey.synthetic.truth import AREA_COLUMNS, RATES, REFERENCE
 
 # Latent score above which each life-satisfaction answer is reached, 2 to 7; only differences matter.
 _SATISFACTION = {2: -3.6, 3: -2.5, 4: -1.6, 5: -0.9, 6: 0.0, 7: 2.4}
+LASTING = 0.5  # correlation of what the model leaves unsaid of a person, between wave 6 and wave 9
 _RAW_PER_LOGIT = 2.3  # raw SWEMWBS points per unit of the latent score
 
 
@@ -78,7 +79,8 @@ def draw_outcomes(
     """Coded answers of the outcome variables, and what was planted.
 
     `values` holds the true concepts and area columns of all people, `place` the row number of their area and
-    `analysed` who is in the analysis. Returns (answers, {outcome: {intercept, area_effects}}); answers has
+    `analysed` who is in the analysis. Returns (answers, {outcome: {intercept, area_effects, linear, rest}}), the
+    last two a value a person: the model, and a standard normal for what it leaves unsaid; answers has
     f_sclfsato, g_swemwbs_dv, f_llknbrd and f_scghq1_dv. Intercepts are such that the expected share of the
     analysed is the planted prevalence.
     """
@@ -96,12 +98,29 @@ def draw_outcomes(
         base = fixed[analysed.to_numpy()] if analysed.any() else fixed
         intercept = round(_intercept(base, outcome["prevalence"], outcome["sd_area"]), 6)
         effects = outcome["sd_area"] * rng.normal(size=int(place.max()) + 1)
-        uniform = ndtr(np.sqrt(shared) * common + np.sqrt(1 - shared) * rng.normal(size=n))
-        uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
-        score = intercept + fixed + effects[place] + np.log(uniform / (1 - uniform))
-        answers |= _answers(outcome["concept"], score, outcome["at_least"], rng)
-        planted[name] = {"intercept": intercept, "area_effects": effects}
+        rest = np.sqrt(shared) * common + np.sqrt(1 - shared) * rng.normal(size=n)
+        linear = intercept + fixed + effects[place]
+        answers |= _answers(outcome["concept"], linear + _logistic(rest), outcome["at_least"], rng)
+        planted[name] = {"intercept": intercept, "area_effects": effects, "linear": linear, "rest": rest}
     return pd.DataFrame(answers, index=values.index), planted
+
+
+def draw_later(truth: dict, planted: dict, rng: np.random.Generator) -> np.ndarray:
+    """Life satisfaction asked again at wave 9: the same model of the same people and places as at wave 6.
+
+    What the model leaves unsaid of a person is correlated with that of wave 6 by ``LASTING``.
+    """
+    name = next(k for k, outcome in truth["outcomes"].items() if outcome["concept"] == "life_satisfaction")
+    mine = planted[name]
+    rest = LASTING * mine["rest"] + np.sqrt(1 - LASTING**2) * rng.normal(size=len(mine["rest"]))
+    score = mine["linear"] + _logistic(rest)
+    return _answers("life_satisfaction", score, truth["outcomes"][name]["at_least"], rng)["f_sclfsato"]
+
+
+def _logistic(normal: np.ndarray) -> np.ndarray:
+    """A standard logistic value for each standard normal one, of the same rank."""
+    uniform = np.clip(ndtr(normal), 1e-12, 1 - 1e-12)
+    return np.log(uniform / (1 - uniform))
 
 
 def _intercept(fixed: np.ndarray, prevalence: float, sd: float) -> float:

@@ -25,6 +25,7 @@ DEFINITIONS = {
     "columns": "named and scaled as in `scaling`; categorical columns against `references`; a:b is a product",
     "area_rates": "leave-one-out, per cent, over kept people with a value, by area of the area table",
     "missing": "gaps and absences depend on covariates only; a missing covariate has a latent true value",
+    "later_waves": "i_sclfsato follows the model of f_sclfsato, of the same people and places, remainder correlated",
     "other_cuts": "answers on a scale follow the same coefficients at any cut, with another intercept",
 }
 
@@ -48,7 +49,7 @@ def write_population(folder: Path, people: int, seed: int, truth: dict, area_tab
         )
     check_truth(truth, f"synthetic scenario {truth.get('scenario', '(unnamed)')}")
     # One stream each: what happens in one step leaves the draws of the others alone.
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(6)]
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(7)]
     places = draw_places(area_table, people, streams[0])
     households = draw_households(places, people, streams[1])
     complete = draw_people(households, places, streams[2])
@@ -68,6 +69,8 @@ def write_population(folder: Path, people: int, seed: int, truth: dict, area_tab
     answers, planted = outcomes.draw_outcomes(truth, values, complete["place"], analysed, streams[4])
     for variable in answers:
         observed[variable] = answers[variable].where(observed[variable] >= 0, observed[variable])
+    again = outcomes.draw_later(truth, planted, streams[6])
+    observed["i_sclfsato"] = gaps.later_gaps(again, absences, streams[6])
     folder = Path(folder)
     files = write_files(folder, observed, absences, places, streams[5])
     sidecar = _sidecar(truth, seed, planted, places)
@@ -100,6 +103,7 @@ def _sidecar(truth: dict, seed: int, planted: dict, places: pd.DataFrame) -> dic
         "seed": seed,
         "definitions": DEFINITIONS,
         "dependence": truth.get("dependence", 0.0),
+        "lasting": outcomes.LASTING,
         "scaling": truth["scaling"],
         "references": outcomes.REFERENCE,
         "area_columns": [*AREA_COLUMNS, *outcomes.RATES],
