@@ -15,16 +15,15 @@ import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
-from wellbeing.mixedlogit.diagnostics import BOUNDARY
-from wellbeing.mixedlogit.objective import weighted_gram
 from wellbeing.models.sensitivity.grid import shared_key
 from wellbeing.models.sensitivity.material import Data, Material
-from wellbeing.models.sensitivity.pooled import Pooled, fit_pooled, separation_words, sum_by
+from wellbeing.models.sensitivity.pooled import Pooled, fit_pooled, gram, separation_words, sum_by
 from wellbeing.models.sensitivity.rubin import pool
 
 SLOPE_POINTS = (
     7  # per random effect where there are two; fewer leave a score that is not quite the derivative
 )
+NOTHING = 1e-3  # standard deviation, log-odds, that counts as none
 WORDS = {
     "not converged": "the search for the estimates did not end",
     "quadrature": "the points of quadrature were too few",
@@ -172,7 +171,7 @@ def summarise(
         fitted.sd_area, fitted.sd_nested = _nested_sd(results, data)
         if results.status == "singular":
             none = [
-                name for name, sd in zip(data.levels, abs(results.theta[-2:]), strict=True) if sd < BOUNDARY
+                name for name, sd in zip(data.levels, abs(results.theta[-2:]), strict=True) if sd < NOTHING
             ]
             fitted.reason = f"no variation between {' or '.join(none)} was left to estimate"
     if results.converged and joint and _linked(data):
@@ -248,7 +247,7 @@ def _fit_pooled(
 def _pooled_contributions(data: Data, at: int, areas: int, fit: Pooled) -> np.ndarray:
     chance = expit(data.x @ without(fit.params, fit.bread, at))
     weights = 1 if data.weights is None else data.weights
-    information = weighted_gram(data.x, chance * (1 - chance) * weights)
+    information = gram(data.x, chance * (1 - chance) * weights)
     step = np.linalg.pinv(information, hermitian=True)[at]
     return np.bincount(data.area, weights * (data.y - chance) * (data.x @ step), minlength=areas)
 
