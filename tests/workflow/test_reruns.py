@@ -69,8 +69,8 @@ FILE_TO_RULES = {
     | CONTRAST_PAGES
     | EVIDENCE
     | INTERVIEWS,
-    "workflow/wellbeing/release/door.py": DOOR | {"analyse_interviews", "release_interviews"} | INTERVIEWS,
-    "workflow/wellbeing/survey/harmonise.py": WRITE,
+    "workflow/wellbeing/release/door.py": DOOR | {"release_interviews"} | INTERVIEWS,
+    "workflow/wellbeing/survey/harmonise.py": READ,
     "notebooks/sample.ipynb": {"sample_page"} | PROSE,
     "workflow/report/technical_report.md": PROSE,
     "config/concepts.yaml": AREAS,
