@@ -154,16 +154,19 @@ class Chain:
         information[np.diag_indices_from(information)] *= 1 + RIDGE
         information[np.diag_indices_from(information)] += RIDGE
         inverse = np.linalg.inv(information)
-        beta = inverse @ gram[np.ix_(keep, target)]
-        fitted = self.design[:, keep] @ beta
+        # zeros where a column is left out cost less than a copy of all the others
+        beta = np.zeros((len(own), len(target)))
+        beta[keep] = inverse @ gram[np.ix_(keep, target)]
+        fitted = self.design @ beta
         residual = self.design[np.ix_(seen, target)] - fitted[seen]
         free = max(len(seen) - len(keep), 1)
         effect, drawn_effect, within = self._intercepts(residual, seen, free)
         scale = within * (free / rng.chisquare(free))
         noise = rng.standard_normal((len(keep), len(target)))
-        drawn = beta + np.linalg.cholesky(inverse) @ noise @ _root(scale).T
+        drawn = beta.copy()
+        drawn[keep] += np.linalg.cholesky(inverse) @ noise @ _root(scale).T
         donors = fitted[seen] + effect[self.areas[seen]]
-        wanted = self.design[np.ix_(rows, keep)] @ drawn + drawn_effect[self.areas[rows]]
+        wanted = gone @ drawn + drawn_effect[self.areas[rows]]
         chosen = seen[_nearest(donors, wanted, rng)]
         block.values[rows] = block.values[chosen]
         self.design[rows, block.own] = block.columns(block.values[rows])
