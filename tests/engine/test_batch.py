@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from wellbeing.mixedlogit import MixedLogit, fit_many, refit, tidy
+from wellbeing.mixedlogit.objective import Objective
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,34 @@ def test_warm_and_cold_fits_are_the_same(base):
         assert np.max(np.abs(warm.params - fresh.params) / fresh.bse) < 1e-8
         np.testing.assert_allclose(warm.bse, fresh.bse, rtol=1e-6)
         assert warm.group_sd == pytest.approx(fresh.group_sd, rel=1e-7)
+
+
+def test_a_warm_fit_takes_few_passes_over_the_data(base, monkeypatch):
+    passes = []
+    for name in ("loglik", "gradient", "curvature"):
+        plain = getattr(Objective, name)
+        monkeypatch.setattr(
+            Objective, name, lambda self, *a, f=plain, name=name: (passes.append(name), f(self, *a))[1]
+        )
+    for columns in subsets(base, 6):
+        passes.clear()
+        assert refit(base, columns).status == "ok"
+        assert len(passes) <= 9 and passes.count("curvature") <= 3
+
+
+def test_a_warm_fit_trusts_louis_only_where_the_full_fit_does(base):
+    coarse = MixedLogit(
+        base.model.design.rows.a,
+        pd.DataFrame(base.model.design.rows.x, columns=base.model.exog_names),
+        base.model.design.rows.group_index(),
+    ).fit(3)
+    assert coarse.cov_form == "exact"
+    columns = base.model.exog_names[:12]
+    warm = coarse.refit(columns)
+    x = pd.DataFrame(base.model.design.rows.x, columns=base.model.exog_names)[columns]
+    fresh = MixedLogit(base.model.design.rows.a, x, base.model.design.rows.group_index()).fit(3)
+    assert warm.cov_form == "exact"
+    np.testing.assert_allclose(warm.bse, fresh.bse, rtol=1e-7)
 
 
 def test_workers_do_not_change_a_digit(base):

@@ -107,6 +107,7 @@ def refit(
         check=False,
         _factor=factor,
         _modes=results._modes,
+        _louis=results.cov_form == "louis",
     )
 
 

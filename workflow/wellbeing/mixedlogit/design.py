@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import gammaln
 
 from .groups import Outer, group_codes, group_constant, nest_codes, outer_level, split_levels
-from .objective import weighted_gram
+from .products import transposed, weighted_gram
 from .rows import Rows
 
 ALIAS_SUSPECT = 1e-7  # squared distance of a column from the span of those before it, relative to its length
@@ -257,7 +257,7 @@ def build_design(
     top = group_weight if outer is None else np.repeat(outer.weight, np.diff(outer.starts))
     constant = float(np.sum(np.repeat(top, np.diff(starts)) * coefficient))
     unit = bool(np.all(b == 1.0))
-    gram = x.T @ x if unit else weighted_gram(x, b)
+    gram = weighted_gram(x, None if unit else b)
     flags = aliased_columns(x, b, gram)
     dropped = [name for name, flag in zip(names, flags, strict=True) if flag]
     if dropped:
@@ -279,8 +279,8 @@ def build_design(
     return Design(
         rows=rows,
         gram=gram,
-        success_x=x.T @ rows.a,
-        trials_x=x.T @ b,
+        success_x=transposed(x, rows.a),
+        trials_x=transposed(x, b),
         order=position,
         labels=labels,
         names=names,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .design import Design
+from .products import linear
 
 FEW_GROUPS = 10  # fewer groups than this: the variance and area-level terms rest on very little
 FAR = 8.0  # log-odds over the range of a column beyond which a coefficient is suspected of running away
@@ -100,14 +101,16 @@ def runaway(design: Design, beta: np.ndarray, bse: np.ndarray, converged: bool) 
     """Columns whose coefficient, over their range, is huge, and has a larger standard error or still grows."""
     rows = design.rows
     mean = rows.a.sum() / rows.b.sum()
+    usual = 1 / np.sqrt(np.diag(design.gram) * mean * (1 - mean))  # standard error of a column on its own
+    suspect = (~(bse < INFLATED * usual) & ~(bse < np.abs(beta))) | (not converged)
+    if not suspect.any():
+        return []
     with np.errstate(over="ignore", invalid="ignore"):
-        reach = np.max(np.abs(rows.x @ beta)) if np.any(~(bse < np.abs(beta))) or not converged else 0.0
+        reach = np.max(np.abs(linear(rows.x, beta)))
     if reach < EXTREME:  # no fitted probability near 0 or 1: large errors come from collinearity
         return []
-    usual = 1 / np.sqrt(np.diag(design.gram) * mean * (1 - mean))  # standard error of a column on its own
     found = []
-    suspect = ~(bse < INFLATED * usual) & ~(bse < np.abs(beta))
-    for i in np.flatnonzero(suspect | (not converged)):
+    for i in np.flatnonzero(suspect):
         column = rows.x[:, i]
         if np.abs(beta[i]) * (np.ptp(column) or np.abs(column[0])) > FAR:
             found.append(design.names[i])

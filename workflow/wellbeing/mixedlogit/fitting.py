@@ -30,11 +30,15 @@ NOTICE_TOL = 1e-2  # the same change that is reported when the user chose the po
 
 @dataclass
 class Start:
-    """Where a fit begins: parameters or an earlier fit, an approximate information there, group modes."""
+    """Where a fit begins: parameters or an earlier fit, an approximate information there, group modes.
+
+    ``louis`` says that Louis' identity was seen to hold in a fit of the same rows with the same points.
+    """
 
     params: Any = None
     factor: Factor | None = None
     modes: np.ndarray | None = None
+    louis: bool = False
 
 
 def fit_design(
@@ -69,7 +73,7 @@ def fit_design(
         objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
         _positive_diagonal(objective, optimum)
     sure = abs(quad[0]) <= CHECK_TOL * max(1.0, objective.n_units / 100)
-    sure = sure or start.factor is not None or design.outer is not None
+    sure = sure or start.louis or design.outer is not None
     kind = "louis" if sure and cov_type in ("oim", "robust") else cov_type
     cov, form = _model_cov(objective, optimum, at_zero, kind)
     cov_robust = None

@@ -21,6 +21,11 @@ FAST = {"reassoc", "contract", "nsz"}  # keeps infinities and NaN meaningful
 LOG_LIMIT = 690.0  # a product of terms below exp(690) cannot overflow
 SAFE = 80.0  # largest |η| or |u| for which products of exponentials are used; beyond it NumPy takes over
 ROOT2 = np.sqrt(2.0)
+PRODUCT_VALUES = (
+    9000  # values of a matrix times a vector for which the linear algebra library keeps to one thread
+)
+PRODUCT_ROWS = 128  # the same for products of matrices
+PAD = 8  # rows of a group are filled up to a multiple, so that no row is left over from the vector loops
 
 
 def chunks(rows: Rows, nodes: int, level: int) -> list[tuple[int, int]]:
@@ -85,124 +90,192 @@ def _random_slopes(rows, eta, chol, rule, modes, level, lo, hi, out) -> bool:
     return integrate_slopes(*data, *rest, *results)
 
 
-@njit(nogil=True, fastmath=FAST, error_model="numpy", inline="always")
-def _failures(b, unit, expeta, factor, s, e):
-    """Σ b(1-p) and Σ b p(1-p) of the rows of one group at exp(u) = factor."""
+@njit(cache=True, nogil=True)
+def linear(x, beta, out):
+    """X beta into out, shape (n,)."""
+    rows = max(1, PRODUCT_VALUES // max(1, x.shape[1]))
+    for s in range(0, x.shape[0], rows):
+        np.dot(x[s : s + rows], beta, out[s : s + rows])
+
+
+@njit(cache=True, nogil=True)
+def transposed(x, r):
+    """X'r, shape (p,)."""
+    rows = max(1, PRODUCT_VALUES // max(1, x.shape[1]))
+    total, part = np.zeros(x.shape[1]), np.empty(x.shape[1])
+    for s in range(0, x.shape[0], rows):
+        np.dot(r[s : s + rows], x[s : s + rows], part)
+        total += part
+    return total
+
+
+@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+def cross_products(x, w, columns):
+    """X'diag(w)X and X'C side by side, shape (p, p + k), for C of shape (n, k)."""
+    n, p = x.shape
+    k = columns.shape[1]
+    total, part = np.zeros((p, p + k)), np.empty((p, p + k))
+    flat = np.empty(PRODUCT_ROWS * (p + k))
+    for s in range(0, n, PRODUCT_ROWS):
+        m = min(PRODUCT_ROWS, n - s)
+        block = flat[: m * (p + k)].reshape(m, p + k)
+        for i in range(m):
+            for q in range(p):
+                block[i, q] = w[s + i] * x[s + i, q]
+            for q in range(k):
+                block[i, p + q] = columns[s + i, q]
+        np.dot(x[s : s + m].T, block, part)
+        total += part
+    return total
+
+
+@njit(nogil=True, inline="always")
+def _padded_rows(n):
+    """Rows of scratch for a group of ``n`` rows; those added have odds and trials of zero."""
+    return n if n < PAD - 4 else ((n + PAD - 1) // PAD) * PAD
+
+
+@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+def _failures(expeta, b, unit, factor, at_mode):
+    """Σ b(1-p) and Σ b p(1-p) of the rows of one group at exp(u) = factor; 1-p of each row into at_mode."""
     miss = 0.0
     w = 0.0
     if unit:
-        for i in range(s, e):
+        for i in range(expeta.size):
             d = 1.0 / (1.0 + expeta[i] * factor)
+            at_mode[i] = d
             miss += d
             w += d * (1.0 - d)
     else:
-        for i in range(s, e):
+        for i in range(expeta.size):
             d = 1.0 / (1.0 + expeta[i] * factor)
+            at_mode[i] = d
             miss += b[i] * d
             w += b[i] * d * (1.0 - d)
     return miss, w
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _four_nodes(expeta, f0, f1, f2, f3, block, s, e, d0, d1, d2, d3, logs, misses, k):
-    """Four nodes of one group with unit trials: 1-p of each row, Σ log(1 + odds) and Σ(1-p) of each node.
-
-    One division serves four nodes: the reciprocal of a product, times the other factors.
-    """
-    l0 = l1 = l2 = l3 = 0.0
-    m0 = m1 = m2 = m3 = 0.0
-    for first in range(s, e, block):
-        p0 = p1 = p2 = p3 = 1.0
-        for i in range(first, min(first + block, e)):
-            x = expeta[i]
-            q0 = 1.0 + x * f0
-            q1 = 1.0 + x * f1
-            q2 = 1.0 + x * f2
-            q3 = 1.0 + x * f3
-            low = q0 * q1
-            high = q2 * q3
-            r = 1.0 / (low * high)
-            high *= r
-            low *= r
-            c0 = high * q1
-            c1 = high * q0
-            c2 = low * q3
-            c3 = low * q2
-            d0[i - s] = c0
-            d1[i - s] = c1
-            d2[i - s] = c2
-            d3[i - s] = c3
-            m0 += c0
-            m1 += c1
-            m2 += c2
-            m3 += c3
-            p0 *= q0
-            p1 *= q1
-            p2 *= q2
-            p3 *= q3
-        l0 += np.log(p0)
-        l1 += np.log(p1)
-        l2 += np.log(p2)
-        l3 += np.log(p3)
-    logs[k], logs[k + 1], logs[k + 2], logs[k + 3] = l0, l1, l2, l3
-    misses[k], misses[k + 1], misses[k + 2], misses[k + 3] = m0, m1, m2, m3
+def _log_terms(odds, factor, block, terms):
+    """Σ log(1 + odds factor_k) of one group with unit trials into terms_k; four nodes at a time."""
+    for k in range(0, factor.size, 4):
+        f0, f1, f2, f3 = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
+        l0 = l1 = l2 = l3 = 0.0
+        for first in range(0, odds.size, block):
+            p0 = p1 = p2 = p3 = 1.0
+            for i in range(first, min(first + block, odds.size)):
+                p0 *= 1.0 + odds[i] * f0
+                p1 *= 1.0 + odds[i] * f1
+                p2 *= 1.0 + odds[i] * f2
+                p3 *= 1.0 + odds[i] * f3
+            l0 += np.log(p0)
+            l1 += np.log(p1)
+            l2 += np.log(p2)
+            l3 += np.log(p3)
+        terms[k], terms[k + 1], terms[k + 2], terms[k + 3] = l0, l1, l2, l3
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _one_node(b, expeta, factor, s, e, d):
-    """One node of one group with any trials: 1-p of each row, Σ b log(1 + odds), Σ b(1-p)."""
-    total = 0.0
-    miss = 0.0
-    for i in range(s, e):
-        c = 1.0 / (1.0 + expeta[i] * factor)
-        d[i - s] = c
-        miss += b[i] * c
-    for i in range(s, e):
-        total += b[i] * np.log1p(expeta[i] * factor)
-    return total, miss
+def _log_terms_weighted(odds, trials, factor, terms):
+    """Σ b log(1 + odds factor_k) of one group with any trials into terms_k."""
+    for k in range(factor.size):
+        total = 0.0
+        for i in range(odds.size):
+            total += trials[i] * np.log1p(odds[i] * factor[k])
+        terms[k] = total
+
+
+@njit(nogil=True, fastmath=FAST, error_model="numpy", inline="always")
+def _four_misses(x, f0, f1, f2, f3):
+    """1-p at four nodes for one division: the reciprocal of a product, times the other factors."""
+    q0 = 1.0 + x * f0
+    q1 = 1.0 + x * f1
+    q2 = 1.0 + x * f2
+    q3 = 1.0 + x * f3
+    low = q0 * q1
+    high = q2 * q3
+    r = 1.0 / (low * high)
+    high *= r
+    low *= r
+    return high * q1, high * q0, low * q3, low * q2
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _posterior_mean(post, buf, out):
-    """Σ_k post_k buf[k] into out; rows of buf in fours."""
-    n = out.size
-    for i in range(n):
-        out[i] = 0.0
-    for k in range(0, buf.shape[0], 4):
+def _posterior_means(odds, trials, unit, factor, misses, post, mean):
+    """Posterior mean of 1-p of each row into mean, and Σ b(1-p) at each node into misses_k."""
+    mean[:] = 0.0
+    for k in range(0, factor.size, 4):
+        f0, f1, f2, f3 = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
         w0, w1, w2, w3 = post[k], post[k + 1], post[k + 2], post[k + 3]
-        d0, d1, d2, d3 = buf[k], buf[k + 1], buf[k + 2], buf[k + 3]
-        for i in range(n):
-            out[i] += w0 * d0[i] + w1 * d1[i] + w2 * d2[i] + w3 * d3[i]
+        m0 = m1 = m2 = m3 = 0.0
+        if unit:
+            for i in range(odds.size):
+                c0, c1, c2, c3 = _four_misses(odds[i], f0, f1, f2, f3)
+                m0 += c0
+                m1 += c1
+                m2 += c2
+                m3 += c3
+                mean[i] += w0 * c0 + w1 * c1 + w2 * c2 + w3 * c3
+        else:
+            for i in range(odds.size):
+                c0, c1, c2, c3 = _four_misses(odds[i], f0, f1, f2, f3)
+                m0 += trials[i] * c0
+                m1 += trials[i] * c1
+                m2 += trials[i] * c2
+                m3 += trials[i] * c3
+                mean[i] += w0 * c0 + w1 * c1 + w2 * c2 + w3 * c3
+        misses[k], misses[k + 1], misses[k + 2], misses[k + 3] = m0, m1, m2, m3
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _weights(post, v, buf, b, wbar, wv):
-    """Posterior means of w = b p(1-p) and of w v into wbar and wv; returns Σ of that of w v²."""
-    n = b.size
-    for i in range(n):
-        wbar[i] = 0.0
-        wv[i] = 0.0
+def _posterior_weights(odds, trials, unit, factor, v, post, wbar, wv):
+    """Posterior means of p(1-p) and of p(1-p) v into wbar and wv; returns Σ b of that of p(1-p) v²."""
+    wbar[:] = 0.0
+    wv[:] = 0.0
     total = 0.0
-    for k in range(0, buf.shape[0], 4):
+    for k in range(0, factor.size, 4):
+        f0, f1, f2, f3 = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
         w0, w1, w2, w3 = post[k], post[k + 1], post[k + 2], post[k + 3]
         v0, v1, v2, v3 = v[k], v[k + 1], v[k + 2], v[k + 3]
-        d0, d1, d2, d3 = buf[k], buf[k + 1], buf[k + 2], buf[k + 3]
-        for i in range(n):
-            c0 = w0 * d0[i] * (1.0 - d0[i])
-            c1 = w1 * d1[i] * (1.0 - d1[i])
-            c2 = w2 * d2[i] * (1.0 - d2[i])
-            c3 = w3 * d3[i] * (1.0 - d3[i])
+        for i in range(odds.size):
+            c0, c1, c2, c3 = _four_misses(odds[i], f0, f1, f2, f3)
+            c0 *= w0 * (1.0 - c0)
+            c1 *= w1 * (1.0 - c1)
+            c2 *= w2 * (1.0 - c2)
+            c3 *= w3 * (1.0 - c3)
             wbar[i] += c0 + c1 + c2 + c3
             c0 *= v0
             c1 *= v1
             c2 *= v2
             c3 *= v3
             wv[i] += c0 + c1 + c2 + c3
-            total += b[i] * (c0 * v0 + c1 * v1 + c2 * v2 + c3 * v3)
-    for i in range(n):
-        wbar[i] *= b[i]
-        wv[i] *= b[i]
+            square = c0 * v0 + c1 * v1 + c2 * v2 + c3 * v3
+            total += square if unit else trials[i] * square
     return total
+
+
+@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+def _node_misses(odds, trials, unit, factor, out):
+    """b(1-p) of each row at each node into out, shape (nodes, rows); two nodes for one division."""
+    m = out.shape[0]
+    for k in range(0, m, 2):
+        last = min(k + 1, m - 1)
+        f0, f1 = factor[k], factor[last]
+        d0, d1 = out[k], out[last]
+        if unit:
+            for i in range(d0.size):
+                q0 = 1.0 + odds[i] * f0
+                q1 = 1.0 + odds[i] * f1
+                r = 1.0 / (q0 * q1)
+                d0[i] = r * q1
+                d1[i] = r * q0
+        else:
+            for i in range(d0.size):
+                q0 = 1.0 + odds[i] * f0
+                q1 = 1.0 + odds[i] * f1
+                r = trials[i] / (q0 * q1)
+                d0[i] = r * q1
+                d1[i] = r * q0
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
@@ -215,19 +288,25 @@ def _intercept(
     longest = 0
     for j in range(lo, hi):
         longest = max(longest, starts[j + 1] - starts[j])
-    flat = np.empty(padded * longest)
-    logs, terms, misses = np.empty(m), np.empty(padded), np.empty(padded)
+    longest = _padded_rows(longest)
+    flat = np.empty(m * longest if level == 2 else 0)
+    full = np.empty((6, longest))
+    logs, terms, misses, factor = np.empty(m), np.empty(padded), np.empty(padded), np.zeros(padded)
     v, post, share, zr = np.zeros(padded), np.zeros(padded), np.zeros(padded), np.empty(m)
     mean_x = np.empty(x.shape[1])
     for j in range(lo, hi):
         s = starts[j]
-        e = starts[j + 1]
-        n = e - s
+        n = starts[j + 1] - s
+        rows = _padded_rows(n)
+        spare = rows - n if unit else 0
         c = weight[j]
+        odds, trials, at_mode = full[0, :rows], full[1, :rows], full[2, :rows]
+        odds[:n], odds[n:] = expeta[s : s + n], 0.0
+        trials[:n], trials[n:] = b[s : s + n], 0.0
         sum_a = 0.0
         sum_b = 0.0
         sum_ae = 0.0
-        for i in range(s, e):
+        for i in range(s, s + n):
             sum_a += a[i]
             sum_b += b[i]
             sum_ae += a[i] * eta[i]
@@ -241,7 +320,8 @@ def _intercept(
         for _ in range(200):
             if not abs(sigma * v0) < SAFE:
                 return False
-            miss, w = _failures(b, unit, expeta, np.exp(sigma * v0), s, e)
+            miss, w = _failures(odds, trials, unit, np.exp(sigma * v0), at_mode)
+            miss -= spare
             slope = sigma * (sum_a - sum_b + miss) - v0
             if slope > 0:
                 left = v0
@@ -258,30 +338,18 @@ def _intercept(
         scale = 1.0 / np.sqrt(curv)
 
         # log integrand at the nodes
-        buf = flat[: padded * n].reshape(padded, n)
         furthest = 0.0
         for k in range(m):
             v[k] = v0 + ROOT2 * scale * t[k]
+            factor[k] = np.exp(sigma * v[k])
             furthest = max(furthest, abs(sigma * v[k]))
         if not furthest < SAFE:
             return False
         if unit:
             block = max(1, int(LOG_LIMIT / (0.7 + big + furthest)))
-            for k in range(0, padded, 4):
-                f0 = np.exp(sigma * v[k])
-                f1 = np.exp(sigma * v[k + 1]) if k + 1 < m else 0.0
-                f2 = np.exp(sigma * v[k + 2]) if k + 2 < m else 0.0
-                f3 = np.exp(sigma * v[k + 3]) if k + 3 < m else 0.0
-                _four_nodes(
-                    expeta, f0, f1, f2, f3, block, s, e,
-                    buf[k], buf[k + 1], buf[k + 2], buf[k + 3], terms, misses, k,
-                )  # fmt: skip
+            _log_terms(odds, factor, block if block < PAD else block - block % PAD, terms)
         else:
-            for k in range(m):
-                terms[k], misses[k] = _one_node(b, expeta, np.exp(sigma * v[k]), s, e, buf[k])
-            for k in range(m, padded):
-                for i in range(n):
-                    buf[k, i] = 1.0
+            _log_terms_weighted(odds, trials, factor[:m], terms)
         top = -np.inf
         for k in range(m):
             logs[k] = sum_ae + sigma * v[k] * sum_a - terms[k] - 0.5 * v[k] * v[k] + logw[k]
@@ -294,38 +362,46 @@ def _intercept(
         if level == 0:
             continue
 
+        for k in range(m):
+            post[k] /= norm
+        mean = full[3, :rows]
+        _posterior_means(odds, trials, unit, factor, misses, post, mean)
+
         # exact gradient, the movement of the nodes included
         mean_hv = 0.0
         g = 0.0
         fisher = 0.0
         for k in range(m):
-            post[k] /= norm
-            zr[k] = sum_a - sum_b + misses[k]
+            zr[k] = sum_a - sum_b + (misses[k] - spare)
             hv = sigma * zr[k] - v[k]
             mean_hv += post[k] * hv
             g += post[k] * hv * t[k]
             fisher += post[k] * zr[k] * v[k]
         tilt = -0.5 * scale * scale * (ROOT2 * scale * g + 1.0)
         kappa = sigma * sigma * tilt
-        factor = np.exp(sigma * v0)
         third = 0.0
-        for i in range(s, e):
-            d = 1.0 / (1.0 + expeta[i] * factor)
-            third += b[i] * d * (1.0 - d) * (2.0 * d - 1.0)
+        if unit:
+            for i in range(rows):
+                d = at_mode[i]
+                third += d * (1.0 - d) * (2.0 * d - 1.0)
+        else:
+            for i in range(rows):
+                d = at_mode[i]
+                third += trials[i] * d * (1.0 - d) * (2.0 * d - 1.0)
         f = (mean_hv + sigma * kappa * third) / curv
-        mean = resid[s:e]
-        _posterior_mean(post, buf, mean)
         if level == 2:
             for k in range(m):
                 share[k] = c * post[k]
-            chol_info[0, 0, 0, 0] += _weights(share, v, buf, b[s:e], wbar[s:e], wv[s:e, 0])
-            if not unit:
-                for k in range(m):
-                    for i in range(n):
-                        buf[k, i] *= b[s + i]
+            w_row, wv_row = full[4, :rows], full[5, :rows]
+            chol_info[0, 0, 0, 0] += _posterior_weights(odds, trials, unit, factor, v, share, w_row, wv_row)
+            for i in range(n):
+                wbar[s + i] = trials[i] * w_row[i]
+                wv[s + i, 0] = trials[i] * wv_row[i]
+            each = flat[: m * n].reshape(m, n)
+            _node_misses(odds, trials, unit, factor, each)
             first = (j - lo) * m
             block_x = score_x[first : first + m]
-            np.dot(buf[:m], x[s:e], block_x)
+            np.dot(each, x[s : s + n], block_x)
             for q in range(x.shape[1]):
                 mean_x[q] = 0.0
             for k in range(m):
@@ -337,11 +413,11 @@ def _intercept(
                     block_x[k, q] = root * (block_x[k, q] - mean_x[q])
                 score_l[first + k, 0, 0] = root * (zr[k] * v[k] - fisher)
         move = 0.0
-        for i in range(s, e):
-            d = 1.0 / (1.0 + expeta[i] * factor)
-            w_i = b[i] * d * (1.0 - d)
+        for i in range(n):
+            d = at_mode[i]
+            w_i = trials[i] * d * (1.0 - d)
             shift = w_i * ((2.0 * d - 1.0) * kappa - sigma * f)
             move += shift
-            resid[i] = c * (a[i] - b[i] + b[i] * resid[i] + shift)
+            resid[s + i] = c * (a[s + i] - trials[i] + trials[i] * mean[i] + shift)
         gchol[j, 0, 0] = c * (fisher + f * (sum_a - sum_b + miss) + move * v0 + 2.0 * sigma * tilt * w)
     return True

@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
+from .products import cross_products, linear, transposed  # noqa: F401  (part of a kernel's contract)
 from .quadrature import Rule
 from .rows import Integrals, Rows
 

@@ -189,6 +189,7 @@ class MixedLogit:
         check: bool = True,
         _factor: Any = None,
         _modes: np.ndarray | None = None,
+        _louis: bool = False,
     ) -> MixedLogitResults:
         """Fit by maximum likelihood.
 
@@ -203,7 +204,8 @@ class MixedLogit:
             Covariance of the estimates: observed information (default; the cheaper Louis form unless the
             exact one differs), either form, or cluster-robust (the default with probability weights).
         tol : float
-            Length, in standard errors, of the last Newton step.
+            Length, in standard errors, of the last Newton step. The step is taken: the distance left is of the
+            order of its square.
         max_iter : int
             Greatest number of Newton steps.
         check : bool
@@ -211,5 +213,5 @@ class MixedLogit:
         """
         if cov_type is None:
             cov_type = "robust" if self.has_weights and self.weight_type == "probability" else "oim"
-        start = Start(start_params, _factor, _modes)
+        start = Start(start_params, _factor, _modes, _louis)
         return fit_design(self, nagq, start, cov_type, tol, max_iter, check)

@@ -17,6 +17,7 @@ import numpy as np
 
 from .newton import Factor, Optimum, maximise, safe_factor
 from .objective import Objective, Value
+from .products import linear, transposed
 from .quadrature import hermite_rule
 from .rows import Rows
 from .start import one_step, variance_moments
@@ -76,7 +77,7 @@ class NestedObjective:
         self, theta: np.ndarray, effect: np.ndarray, k: int, x: np.ndarray
     ) -> tuple[Objective, np.ndarray]:
         """Single-level objective given area ``effect`` (areas,) as an offset, and its parameters."""
-        shift = self.rows.x @ theta[: self.p] + (theta[self.p] * effect)[self.area_of_row]
+        shift = linear(self.rows.x, theta[: self.p]) + (theta[self.p] * effect)[self.area_of_row]
         if self.rows.offset is not None:
             shift = shift + self.rows.offset
         rows = replace(self.rows, x=x, offset=shift)
@@ -150,7 +151,7 @@ class NestedObjective:
             mean += part
             score[self.p] += (v[:, k] * self.by_area(part)).sum()
             score[self.p + 1] += share[self.area_of_group] @ slope[k]
-        score[: self.p] = self.rows.x.T @ mean
+        score[: self.p] = transposed(self.rows.x, mean)
         return Value(float(weight @ loglik), score)
 
     def curvature(self, theta: np.ndarray) -> Value:

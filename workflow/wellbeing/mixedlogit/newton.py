@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.linalg import cho_solve, solve_triangular
+from scipy.linalg import cho_solve
+from scipy.linalg.lapack import dtrtri
 
 
 @dataclass
@@ -26,9 +27,9 @@ class Value:
 
 # shares of the missing information subtracted; with none, the matrix is always positive definite
 TRUST = (1.0, 0.9, 0.7, 0.4, 0.0)
-REUSE_BELOW = (
-    0.7  # distance to the optimum, in standard errors, below which an old information is good enough
-)
+FAR = 4.0  # distance to the optimum, in standard errors, beyond which a given information serves one step
+CURVED = 0.1  # contraction by an information one standard error from the optimum
+PATIENCE = 6  # steps by score alone that cost as much as a new information and the steps it leaves
 REUSE_RATE = 0.5  # contraction that an old or approximate information must give in one of two steps
 
 
@@ -47,7 +48,7 @@ class Factor:
 
     def inverse(self) -> np.ndarray:
         """The inverse matrix, symmetric to the last digit."""
-        half = solve_triangular(self.lower, np.diag(self.scale), lower=True, check_finite=False)
+        half = dtrtri(self.lower, lower=1)[0] * self.scale
         return half.T @ half
 
 
@@ -92,7 +93,8 @@ def maximise(
 
     Far from the optimum each step uses the information there. Near it, or when an approximate information
     is given, steps cost one score: the information is kept and corrected from the scores seen (BFGS), and
-    computed anew when that does not contract fast enough, and once at the optimum.
+    computed anew when that does not contract fast enough, and once at the optimum: where the contraction so
+    far foretells the last step, the information is computed with the score, not after it.
 
     Parameters
     ----------
@@ -133,7 +135,8 @@ def maximise(
             if not fresh and curvature_at_end:
                 value = objective.curvature(theta)
             return Optimum(theta, value, steps, decrement, False)
-        exact = fresh and decrement > REUSE_BELOW
+        rate = CURVED * decrement if fresh else decrement / last
+        exact = _worth_curvature(decrement, rate, tol, curvature_at_end)
         moved = line_search(objective, theta, value.loglik, step, decrement, exact)
         if moved is None:
             if fresh:
@@ -144,6 +147,17 @@ def maximise(
         trial, new = moved
         metric = _inverse(new) if new.complete is not None else bfgs(metric, trial - theta, value, new)
         theta, value = trial, new
+
+
+def _worth_curvature(decrement: float, rate: float, tol: float, at_end: bool) -> bool:
+    """Whether the next point deserves its own information, given the contraction ``rate`` of a step.
+
+    It does where it will be the last, and where the information in use would need many more steps.
+    """
+    if rate == 0:  # the first step from a given information: no contraction was seen
+        return decrement > FAR
+    left = np.log(decrement / tol) / -np.log(rate) if rate < 1 else np.inf
+    return left > PATIENCE or (at_end and left <= 1)
 
 
 def _inverse(value: Value) -> np.ndarray | None:

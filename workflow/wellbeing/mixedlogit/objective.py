@@ -11,21 +11,7 @@ from .newton import Factor, Optimum, Value, maximise
 from .quadrature import Rule, hermite_rule
 from .rows import Integrals, Rows
 
-BLOCK_ROWS = 1024
 LOUIS_POINTS = {1: 7, 2: 7, 3: 5}  # points per dimension below which Louis' identity is not trusted
-
-
-def weighted_gram(x: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """X' diag(w) X for w >= 0, in blocks that stay in the cache."""
-    n, p = x.shape
-    root = np.sqrt(w)[:, None]
-    gram = np.zeros((p, p))
-    scaled = np.empty((min(n, BLOCK_ROWS), p))
-    for s in range(0, n, BLOCK_ROWS):
-        block = scaled[: min(BLOCK_ROWS, n - s)]
-        np.multiply(x[s : s + BLOCK_ROWS], root[s : s + BLOCK_ROWS], out=block)
-        gram += block.T @ block
-    return gram
 
 
 class Objective:
@@ -96,7 +82,7 @@ class Objective:
         nodes = len(self.rule.logw)
         for lo, hi in self.pieces(level):
             sl = slice(rows.starts[lo], rows.starts[hi])
-            np.dot(rows.x[sl], beta, out=out.eta[sl])
+            self.kernel.linear(rows.x[sl], beta, out.eta[sl])
             if rows.offset is not None:
                 out.eta[sl] += rows.offset[sl]
             if level == 2:
@@ -122,7 +108,7 @@ class Objective:
 
         def collect(lo, hi):
             sl = slice(starts[lo], starts[hi])
-            score[: self.p] += x[sl].T @ resid[sl]
+            score[: self.p] += self.kernel.transposed(x[sl], resid[sl])
 
         self.fill(theta, 1, collect)
         return self._value(score)
@@ -152,14 +138,13 @@ class Objective:
             x = rows.x[sl]
             columns = [out.resid[sl]]
             columns += [out.wv[sl, c] if rows.z is None else rows.z[sl, r] * out.wv[sl, c] for r, c in free]
-            products = x.T @ np.column_stack(columns)
-            score[:p] += products[:, 0]
-            complete[:p, p:] += products[:, 1:]
-            complete[:p, :p] += weighted_gram(x, out.wbar[sl])
+            products = self.kernel.cross_products(x, out.wbar[sl], np.column_stack(columns))
+            score[:p] += products[:, p]
+            complete[:p, :p] += products[:, :p]
+            complete[:p, p:] += products[:, p + 1 :]
             m = (hi - lo) * len(self.rule.logw)
             sx, sl_ = out.score_x[:m], np.stack([out.score_l[:m, r, c] for r, c in free], 1)
-            missing[:p, :p] += sx.T @ sx
-            missing[:p, p:] += sx.T @ sl_
+            missing[:p] += self.kernel.cross_products(sx, np.ones(m), sl_)
             missing[p:, p:] += sl_.T @ sl_
 
         self.fill(theta, 2, collect)
@@ -168,6 +153,7 @@ class Objective:
             for k, second in enumerate(free):
                 complete[p + i, p + k] = out.chol_info[(*first, *second)]
         complete[p:, :p], missing[p:, :p] = complete[:p, p:].T, missing[:p, p:].T
+        complete, missing = (complete + complete.T) / 2, (missing + missing.T) / 2
         value.complete, value.missing = complete, missing
         return value
 

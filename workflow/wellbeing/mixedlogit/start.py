@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit
 
+from . import products
 from .newton import Factor
-from .objective import weighted_gram
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ def one_step(design: Design) -> np.ndarray:
     target = np.log(mean / (1 - mean)) * design.trials_x
     target += (design.success_x - mean * design.trials_x) / (mean * (1 - mean))
     if rows.offset is not None:
-        target -= rows.x.T @ (rows.b * rows.offset)
+        target -= products.transposed(rows.x, rows.b * rows.offset)
     return Factor(design.gram).solve(target)
 
 
 def linear(rows: Rows, beta: np.ndarray) -> np.ndarray:
     """X beta + offset, shape (n,)."""
-    eta = rows.x @ beta
+    eta = products.linear(rows.x, beta)
     return eta if rows.offset is None else eta + rows.offset
 
 
@@ -54,8 +54,8 @@ def pooled_fit(rows: Rows, beta: np.ndarray, max_iter: int = 50) -> tuple[np.nda
     value = loglik(beta)
     for _ in range(max_iter):
         prob = expit(linear(rows, beta))
-        info = weighted_gram(rows.x, weight * rows.b * prob * (1 - prob))
-        score = rows.x.T @ (weight * (rows.a - rows.b * prob))
+        info = products.weighted_gram(rows.x, weight * rows.b * prob * (1 - prob))
+        score = products.transposed(rows.x, weight * (rows.a - rows.b * prob))
         try:
             step = Factor(info).solve(score)
         except np.linalg.LinAlgError:
@@ -104,7 +104,8 @@ def approximate_factor(rows: Rows, theta: np.ndarray, kernel: ModuleType) -> Fac
     shrink = sigma2 / (c + sigma2 * group_w)
     p = rows.x.shape[1]
     info = np.zeros((p + 1, p + 1))
-    info[:p, :p] = weighted_gram(rows.x, w) - (group_x * shrink[:, None]).T @ group_x
+    info[:p, :p] = kernel.cross_products(rows.x, w, np.empty((len(w), 0)))
+    info[:p, :p] -= products.weighted_gram(group_x, shrink)
     info[p, p] = (2 * sigma2 * c * (group_w / (c + sigma2 * group_w)) ** 2).sum()
     try:
         return Factor(info)
