@@ -183,6 +183,8 @@ rule render_index:
     params:
         settings=STUDY,
         page=PAGE,
+        badges={Path(page).stem: EVIDENCE_PAGE["badge"] for page in EVIDENCE_PAGES}
+        | {Path(page).stem: INTERVIEWS_PAGE["badge"] for page in INTERVIEWS_PAGES},
     script:
         "../scripts/render_index.py"
 

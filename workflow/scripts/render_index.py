@@ -10,18 +10,23 @@ EVIDENCE_MAP = Card(
     "Evidence and gap map",
     "What is known of which action and outcome, and where nothing is: filter it, open a cell, read its records.",
     "evidence_map.html",
+    badge="real",
 )
 
 with job(snakemake.log[0]):
     settings, page = snakemake.params.settings, snakemake.params.page
     drawn = {Path(file).stem: Path(file) for file in snakemake.input.thumbnails}
+    cards = (
+        notebook_card(file, drawn, snakemake.params.badges.get(file.stem))
+        for file in map(Path, snakemake.input.notebooks)
+    )
     render_index(
         Path(snakemake.output[0]),
         PageContext(
             page["run"], page["badge"], page["source"], title=settings["report"]["title"], home="index.html"
         ),
         {"HTML": "technical_report.html", "PDF": "technical_report.pdf", "Word": "technical_report.docx"},
-        [EVIDENCE_MAP, *(notebook_card(Path(file), drawn) for file in snakemake.input.notebooks)],
+        [EVIDENCE_MAP, *cards],
         settings,
         subtitle=settings["report"]["subtitle"],
         thumbnail=drawn["odds_ratios"],

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,12 @@ def test_landing_page_leads_everywhere(run: Path) -> None:
     assert "SYNTHETIC DATA" in text and "not a finding" in text and "Sample &amp; flow" in text
     assert "areas.path" in text and "none" in text and "a, b" in text
     assert Tags(text).named("img")[0]["src"].startswith("data:image/svg+xml")
+
+
+def test_a_card_of_other_data_carries_its_own_badge(run: Path) -> None:
+    text = render(run, [CARDS[0], replace(CARDS[1], badge="real")])
+    assert text.count('class="chip') == 1 and '<p class="chip real">REAL DATA</p>' in text
+    assert "chip" not in render(run, [replace(CARDS[1], badge="synthetic")]).split("</style>")[1]
 
 
 def test_landing_page_refuses_dead_links_and_pictures(run: Path) -> None:

@@ -12,7 +12,7 @@ import jinja2
 
 from wellbeing.errors import InputError
 from wellbeing.report.files import TEMPLATES, write_whole
-from wellbeing.report.page import PageContext
+from wellbeing.report.page import BADGES, PageContext
 from wellbeing.report.template import flat_settings
 
 
@@ -21,16 +21,18 @@ class Card:
     """One page of the run: what it is called, what it tells, where it is, and a picture of it.
 
     ``href`` is relative to the landing page's folder. ``thumbnail`` is an SVG or PNG file, which the
-    page embeds; the title stands beside it, so a screen reader passes over it.
+    page embeds; the title stands beside it, so a screen reader passes over it. ``badge`` says whose data the
+    page shows; a card whose badge is not the landing page's own carries it.
     """
 
     title: str
     description: str
     href: str
     thumbnail: Path | None = None
+    badge: str | None = None
 
 
-def notebook_card(notebook: Path, figures: Mapping[str, Path]) -> Card:
+def notebook_card(notebook: Path, figures: Mapping[str, Path], badge: str | None = None) -> Card:
     """The card of a notebook's page: its first heading, and what its metadata say under ``card``.
 
     ``card`` holds a description and, where one stands for the page, the name of a figure of the report; a run
@@ -44,9 +46,8 @@ def notebook_card(notebook: Path, figures: Mapping[str, Path]) -> Card:
     if not text.startswith("# ") or not card:
         raise InputError(f"{notebook}: needs a first cell that opens with a heading, and metadata 'card'")
     title = text.splitlines()[0].removeprefix("# ")
-    return Card(
-        title, card["description"], f"../notebooks/{notebook.stem}.html", figures.get(card.get("figure"))
-    )
+    href, thumbnail = f"../notebooks/{notebook.stem}.html", figures.get(card.get("figure"))
+    return Card(title, card["description"], href, thumbnail, badge)
 
 
 def render_index(
@@ -79,6 +80,7 @@ def render_index(
         css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
         context=context,
         badge=context.badge_metadata(),
+        labels={kind: badge["label"] for kind, badge in BADGES.items()},
         subtitle=subtitle,
         report=report,
         pages=[
@@ -87,6 +89,7 @@ def render_index(
                 "description": card.description,
                 "href": card.href,
                 "image": _image(card.thumbnail),
+                "badge": card.badge if card.badge != context.badge else None,
             }
             for card in pages
         ],
