@@ -13,6 +13,7 @@ from .covariance import COV_TYPES, cluster_robust, model_covariance
 from .nested import NestedObjective, nested_start
 from .newton import Factor, Optimum, Value, safe_factor
 from .objective import Objective
+from .pivot import maximise_pivoted
 from .quadrature import hermite_rule, most_points
 from .rows import Rows
 from .start import approximate_factor, pooled_fit, start_values
@@ -25,6 +26,10 @@ FIRST_POINTS = {1: 11, 2: 7, 3: 5}  # start of nagq="auto" for q effects; more e
 LAST_POINTS = {1: 101, 2: 31, 3: 15}
 CHECK_TOL = 1e-7  # change of the log-likelihood, per 100 groups, that calls for more points
 CAP_TOL = 1e-4  # the same change that is reported when no more points are allowed
+RIDGE_STEPS = 25  # Newton steps after which random slopes are tried in another order
+RIDGE_TOL = (
+    1e-6  # log-likelihood by which that may seem lower, the product rule being turned with the effects
+)
 NOTICE_TOL = 1e-2  # the same change that is reported when the user chose the points
 
 
@@ -69,7 +74,10 @@ def fit_design(
         factor = start.factor
         if start.params is None and design.outer is None:
             factor = approximate_factor(rows, theta, model.kernel)
-        optimum = objective.maximise(theta, tol, max_iter, factor)
+        if design.outer is None and rows.q > 1:
+            optimum = _maximise_slopes(objective, design, theta, tol, max_iter)
+        else:
+            optimum = objective.maximise(theta, tol, max_iter, factor)
         objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
         _positive_diagonal(objective, optimum)
     sure = abs(quad[0]) <= CHECK_TOL * max(1.0, objective.n_units / 100)
@@ -116,6 +124,23 @@ def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:
     if design.outer is None and objective.rows.q == 1 and abs(theta[-1]) < 1e-3:
         return start_values(design)
     return theta, False
+
+
+def _maximise_slopes(objective: Objective, design, theta: np.ndarray, tol: float, max_iter: int) -> Optimum:
+    """The optimum, found with the random effects in pivoted order where their own lies on a ridge."""
+    optimum = objective.maximise(theta, tol, min(max_iter, RIDGE_STEPS))
+    if not np.all(np.isfinite(optimum.theta)):
+        return optimum
+    if not optimum.converged or dx.is_singular(objective.chol(optimum.theta), design.z()):
+        other = maximise_pivoted(objective, optimum, tol, max_iter)
+        if other is not None and other.converged and other.value.loglik >= optimum.value.loglik - RIDGE_TOL:
+            return other
+    left = max_iter - optimum.iterations
+    if optimum.converged or left <= 0:
+        return optimum
+    further = objective.maximise(optimum.theta, tol, left)
+    further.iterations += optimum.iterations
+    return further
 
 
 def _fit_pooled(objective: Objective, theta: np.ndarray) -> Optimum:
