@@ -38,15 +38,17 @@ from wellbeing.models.contrasts.declared import load_plan
 CONTRASTS_TABLES = [f"contrasts_{table}" for table in (*CONTRASTS, FAMILIES)]
 CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
 LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
-CONTRASTS_FIGURES = (
-    ["contrasts_walkability"]
-    if set(CONTRASTS_PLAN["walkability"].values()) <= LADDER
-    else []
-) + (
-    ["contrasts_links"]
-    if any(SOURCE.vocabulary[term]["level"] == "link" for term in LADDER)
-    else []
-)
+HAS_FIGURE = {
+    "contrasts_walkability": LADDER >= set(CONTRASTS_PLAN["walkability"].values()),
+    "contrasts_interactions": any(
+        LADDER & set(entry["modifier"]) and LADDER & set(entry["area"])
+        for entry in CONTRASTS_PLAN["interactions"].values()
+    ),
+    "contrasts_links": any(
+        SOURCE.vocabulary[term]["level"] == "link" for term in LADDER
+    ),
+}
+CONTRASTS_FIGURES = [figure for figure, possible in HAS_FIGURE.items() if possible]
 CONTRASTS_EXTRA = []
 
 
@@ -99,7 +101,7 @@ rule draw_contrasts:
     input:
         tables=expand(
             f"{RUN}/released/contrasts_{{table}}.csv",
-            table=["walkability", "links", "link_ranking"],
+            table=["walkability", "predictions", "subgroups", "links", "link_ranking"],
         ),
         outcomes=f"{RUN}/released/outcomes.csv",
         style="config/matplotlibrc",

@@ -102,6 +102,67 @@ def draw_walkability(walkability: pd.DataFrame, labels: dict[str, str]) -> Drawn
     )
 
 
+def draw_interactions(predictions: pd.DataFrame, places: dict[str, str], labels: dict[str, str]) -> Drawn:
+    """Every declared interaction in one picture: average probabilities over the place, a line for each kind of person.
+
+    Args:
+        predictions: released predictions.
+        places: area term -> its words.
+        labels: outcome -> words.
+    """
+    names = list(predictions["interaction"].unique())
+    across = min(2, len(names))
+    down = -(-len(names) // across)
+    figure, axes = plt.subplots(
+        down, across, squeeze=False, figsize=(7.8 if across > 1 else 4.6, 2.9 * down + 0.3)
+    )
+    for axis in axes.flat[len(names) :]:
+        axis.set_axis_off()
+    said = []
+    for axis, name in zip(axes.flat, names, strict=False):
+        lines = predictions[predictions["interaction"] == name]
+        first = lines.iloc[0]
+        _draw_lines(axis, lines)
+        axis.set_title(f"{_wrap(labels[first['outcome']], 34)}", fontsize=9.5)
+        axis.set_xlabel(
+            f"{places.get(first['area_term'], first['area_term'])} ({first['area_unit']})", fontsize=8.5
+        )
+        axis.tick_params(labelsize=8)
+        said.append(f"{first['label']}: {_ends(lines)}")
+    for axis in axes[:, 0]:
+        axis.set_ylabel("Per cent who do well", fontsize=8.5)
+    return Drawn(
+        figure,
+        f"Lines of average probability over places, one for each kind of person. {'. '.join(said)}.",
+        "Different people in the same place: average probabilities of doing well with 95% intervals, from places low "
+        "to high in the exposure (all but the extreme ones). Lines that run apart or together are an interaction.",
+    )
+
+
+def _draw_lines(axis: plt.Axes, lines: pd.DataFrame) -> dict[str, str]:
+    """A line with its band for each kind of person; returns their colours."""
+    people = list(lines["modifier_label"].unique())
+    colours = dict(zip(people, [LEFT_OUT, STAYED, "#6b8e23"], strict=False))
+    dashes = dict(zip(people, ["-", (0, (6, 2)), (0, (2, 2))], strict=False))
+    for name in people:
+        mine = lines[lines["modifier_label"] == name]
+        place, colour = mine["area_shown"], colours[name]
+        axis.fill_between(place, 100 * mine["low"], 100 * mine["high"], color=colour, alpha=0.15, linewidth=0)
+        axis.plot(
+            place, 100 * mine["estimate"], color=colour, linestyle=dashes[name], linewidth=2, label=name
+        )
+    axis.legend(fontsize=8, loc="best", handlelength=2.6)
+    return colours
+
+
+def _ends(lines: pd.DataFrame) -> str:
+    ends = lines.groupby("modifier_label", sort=False)["estimate"].agg(["first", "last"])
+    return "; ".join(
+        f"{name}: {100 * row['first']:.0f} to {100 * row['last']:.0f} per cent"
+        for name, row in ends.iterrows()
+    )
+
+
 def draw_interaction(
     predictions: pd.DataFrame, slopes: pd.DataFrame, interaction: str, area_words: str
 ) -> Drawn:
@@ -113,31 +174,10 @@ def draw_interaction(
         & (slopes["slope"] == "yes")
         & (slopes["of"] == slopes["area_term"])
     ]
-    people = list(lines["modifier_label"].unique())
-    colours = dict(zip(people, [LEFT_OUT, STAYED, "#6b8e23"], strict=False))
     figure, axes = plt.subplots(1, 3, figsize=(7.8, 3.1), width_ratios=[2.2, 1, 1])
-    dashes = dict(zip(people, ["-", (0, (6, 2)), (0, (2, 2))], strict=False))
-    for name in people:
-        mine = lines[lines["modifier_label"] == name]
-        place = mine["area_shown"]
-        axes[0].fill_between(
-            place,
-            100 * mine["low"],
-            100 * mine["high"],
-            color=colours[name],
-            alpha=0.15,
-            linewidth=0,
-        )
-        axes[0].plot(
-            place,
-            100 * mine["estimate"],
-            color=colours[name],
-            linestyle=dashes[name],
-            linewidth=2,
-            label=name,
-        )
+    colours = _draw_lines(axes[0], lines)
+    people = list(colours)
     axes[0].set(xlabel=f"{area_words} ({lines['area_unit'].iloc[0]})", ylabel="Per cent who do well")
-    axes[0].legend(fontsize=8, loc="best")
     for axis, scale, factor, title in (
         (axes[1], LOG_ODDS, 1, "Slope, log-odds"),
         (axes[2], PROBABILITY, 100, "Slope, points"),
@@ -152,15 +192,11 @@ def draw_interaction(
         axis.set_xlim(-0.6, len(people) - 0.4)
         axis.set_title(title, fontsize=9)
         axis.grid(axis="x", visible=False)
-    ends = "; ".join(
-        f"{name}: {100 * lines[lines['modifier_label'] == name]['estimate'].iloc[0]:.0f} to "
-        f"{100 * lines[lines['modifier_label'] == name]['estimate'].iloc[-1]:.0f} per cent"
-        for name in people
-    )
     label = lines["label"].iloc[0] if len(lines) else interaction
     return Drawn(
         figure,
-        f"{label}: average probability from places low to high in the exposure ({ends}), and its slope for each group.",
+        f"{label}: average probability from places low to high in the exposure ({_ends(lines)}), and its slope for "
+        "each group.",
         f"{label}. Left: average probabilities with intervals, over all but the extreme places. Right: the place's "
         "slope for each group, as log-odds and in percentage points per unit.",
     )
@@ -284,6 +320,14 @@ def draw_all(tables: dict[str, pd.DataFrame], labels: dict[str, str], figures: l
     """The report's figures of the contrasts, by name; one whose table is empty says so."""
     makers = {
         "contrasts_walkability": lambda: draw_walkability(tables["contrasts_walkability"], labels),
+        "contrasts_interactions": lambda: draw_interactions(
+            tables["contrasts_predictions"],
+            tables["contrasts_subgroups"]
+            .drop_duplicates("exposure")
+            .set_index("exposure")["label"]
+            .to_dict(),
+            labels,
+        ),
         "contrasts_links": lambda: draw_links(
             tables["contrasts_links"], tables["contrasts_link_ranking"], labels
         ),
@@ -296,7 +340,11 @@ def draw_all(tables: dict[str, pd.DataFrame], labels: dict[str, str], figures: l
     }
 
 
-_NEEDS = {"contrasts_walkability": "contrasts_walkability", "contrasts_links": "contrasts_link_ranking"}
+_NEEDS = {
+    "contrasts_walkability": "contrasts_walkability",
+    "contrasts_interactions": "contrasts_predictions",
+    "contrasts_links": "contrasts_link_ranking",
+}
 
 
 def _nothing(words: str) -> Drawn:

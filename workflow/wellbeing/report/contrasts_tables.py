@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from wellbeing.report.facts import with_interval
+
 ODDS = ("log-odds", "log risk ratio", "log ratio of marginal odds")
 
 
@@ -19,14 +21,12 @@ def _text(scale: str, estimate: float, low: float, high: float) -> str:
     if pd.isna(estimate):
         return "withheld"
     if scale in ODDS:
-        estimate, low, high, form, unit = np.exp(estimate), np.exp(low), np.exp(high), ".2f", ""
+        estimate, low, high, digits, unit = np.exp(estimate), np.exp(low), np.exp(high), 2, ""
     elif scale == "probability":
-        estimate, low, high, form, unit = 100 * estimate, 100 * low, 100 * high, ".1f", " points"
+        estimate, low, high, digits, unit = 100 * estimate, 100 * low, 100 * high, 1, " points"
     else:
-        form, unit = ".3f", ""
-    if pd.isna(low):
-        return f"{estimate:{form}}{unit}".replace("-", "−")
-    return f"{estimate:{form}}{unit} ({low:{form}} to {high:{form}})".replace("-", "−")
+        digits, unit = 3, ""
+    return with_interval(estimate, low, high, digits, unit)
 
 
 def p_text(values: pd.Series) -> pd.Series:

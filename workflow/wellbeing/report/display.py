@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # both are slow to import, and a caller has done so already
 
 Format = str | Callable[[Any], str]
 
+WIDE = 7
+"""Columns above which a table is set small."""
+
 LARGEST_SVG = 400_000
 """Bytes above which a figure is shown as PNG: a cloud of points is smaller as a picture."""
 
@@ -103,7 +106,7 @@ def table_html(
     )
     below = f'<p class="note">{html.escape(note)}</p>' if note else ""
     return (
-        f'<div class="table"><table><caption>{html.escape(caption)}</caption>\n'
+        f'<div class="table{" wide" if len(columns) > WIDE else ""}"><table><caption>{html.escape(caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>{below}</div>"
     )
 

@@ -74,6 +74,10 @@ class Facts:
         raise InputError(f"no fact '{key}'{hint}")
 
 
+LARGEST = 1_000_000
+"""Size from which a number with decimals is told as beyond it."""
+
+
 def direction(low: float, high: float, null: float) -> str:
     """Direction of an association whose interval is ``low`` to ``high``.
 
@@ -90,13 +94,21 @@ def direction(low: float, high: float, null: float) -> str:
 
 
 def number(value: float | int, digits: int = 0) -> str:
-    """A number for prose: thousands grouped, a true minus sign, ``digits`` decimals."""
+    """A number for prose: thousands grouped, a true minus sign, ``digits`` decimals.
+
+    An odds ratio or limit of a model that says next to nothing can have hundreds of digits; it is told as beyond
+    a million.
+    """
+    if digits and abs(value) >= LARGEST:
+        return f"{'over ' if value > 0 else 'under −'}{LARGEST:,.0f}"
     return f"{value:,.{digits}f}".replace("-", "−")
 
 
-def with_interval(value: float, low: float, high: float, digits: int = 2) -> str:
-    """An estimate for prose, such as "1.23 (1.10 to 1.38)"."""
-    return f"{number(value, digits)} ({number(low, digits)} to {number(high, digits)})"
+def with_interval(value: float, low: float, high: float, digits: int = 2, unit: str = "") -> str:
+    """An estimate for prose, such as "1.23 (1.10 to 1.38)"; alone where it has no interval."""
+    if math.isnan(low) or math.isnan(high):
+        return f"{number(value, digits)}{unit}"
+    return f"{number(value, digits)}{unit} ({number(low, digits)} to {number(high, digits)})"
 
 
 def write_facts(path: Path, facts: Facts) -> None:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from wellbeing.report.facts import with_interval
+
 MASKED = "few"
 """What stands in a cell whose count is too small to show."""
 
@@ -198,6 +200,4 @@ def _count(value: float) -> str:
 def _range(value: float, low: float, high: float, digits: int, unit: str = "") -> str:
     if pd.isna(value):
         return "–"
-    if pd.isna(low):
-        return f"{value:.{digits}f}{unit}"
-    return f"{value:.{digits}f}{unit} ({low:.{digits}f} to {high:.{digits}f})"
+    return with_interval(value, low, high, digits, unit)

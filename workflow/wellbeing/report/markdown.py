@@ -69,10 +69,10 @@ def cell_text(row: Row, column: str, digits: int | None = None, withheld: bool =
 def interval_text(row: Row, columns: Sequence[str], digits: int = 2) -> str:
     """Estimate and interval in one cell, from columns (estimate, low, high); a dagger for a doubtful fit."""
     cells = [row[column].strip() for column in columns]
-    if "" in cells:
+    if not cells[0]:
         return WITHHELD_MARK if row.get("suppressed") == "True" else "–"
     doubtful = "†" if row.get("status", "") not in _FINE else ""
-    return with_interval(*map(float, cells), digits) + doubtful
+    return with_interval(*(float(cell or "nan") for cell in cells), digits) + doubtful
 
 
 def spread_rows(

@@ -5,6 +5,8 @@ Suppressed cells are empty here as they are in the released table; the pages sho
 
 import pandas as pd
 
+from wellbeing.report.facts import with_interval
+
 
 def outcome_labels(outcomes: pd.DataFrame) -> dict[str, str]:
     """Outcome id -> its words, in the order of the settings."""
@@ -110,7 +112,7 @@ def odds_ratio_table(estimates: pd.DataFrame, labels: dict[str, str], rung: str)
     """Odds ratios with intervals, one row a term, one column an outcome."""
     rows = estimates[(estimates["rung"] == rung) & (estimates["column"] != "intercept")].copy()
     rows["text"] = [
-        "" if pd.isna(ratio) else f"{ratio:.2f} ({low:.2f} to {high:.2f})"
+        _range(ratio, low, high)
         for ratio, low, high in zip(rows["odds_ratio"], rows["or_low"], rows["or_high"], strict=True)
     ]
     order = list(dict.fromkeys(rows["column"]))
@@ -166,4 +168,4 @@ def _mean_sd(mean: float, sd: float) -> str:
 
 
 def _range(value: float, low: float, high: float, digits: int = 2) -> str:
-    return "" if pd.isna(value) else f"{value:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+    return "" if pd.isna(value) else with_interval(value, low, high, digits)
