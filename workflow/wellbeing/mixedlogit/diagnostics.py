@@ -39,7 +39,8 @@ class Diagnostics:
     few_groups : bool
         Fewer than ten groups.
     quadrature_change : float
-        Change of the log-likelihood at the optimum when the points are about doubled; NaN if not checked.
+        Change of the log-likelihood at the optimum when the points are about doubled; NaN if not checked
+        (on request, and with more than six random effects, fitted by Laplace's method).
     quadrature_ok : bool
         False if that change is too large: with ``nagq="auto"`` more than 1e-7 per 100 groups (1e-4
         where no more points are allowed), with points chosen by the user more than 0.01 per 100 groups (never
@@ -59,6 +60,11 @@ class Diagnostics:
     quadrature_change: float = float("nan")
     quadrature_ok: bool = True
     condition: float = float("nan")
+
+    @property
+    def quadrature_checked(self) -> bool:
+        """False where the log-likelihood was not compared with that of more points."""
+        return bool(np.isfinite(self.quadrature_change))
 
     @property
     def status(self) -> str:

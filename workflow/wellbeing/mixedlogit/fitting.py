@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .model import MixedLogit
     from .results import MixedLogitResults
 
-FIRST_POINTS = {1: 11, 2: 7, 3: 5}  # start of nagq="auto" for q effects; more effects: Laplace
-LAST_POINTS = {1: 101, 2: 31, 3: 15}
+FIRST_POINTS = {1: 11, 2: 7, 3: 5, 4: 3}  # start of nagq="auto" for q effects; more effects: Laplace
+LAST_POINTS = {1: 101, 2: 31, 3: 15, 4: 7, 5: 3, 6: 3}  # its end; more effects: Laplace, unchecked
 CHECK_TOL = 1e-7  # change of the log-likelihood, per 100 groups, that calls for more points
 CAP_TOL = 1e-4  # the same change that is reported when no more points are allowed
 RIDGE_STEPS = 25  # Newton steps after which random slopes are tried in another order
@@ -127,14 +127,19 @@ def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:
 
 
 def _maximise_slopes(objective: Objective, design, theta: np.ndarray, tol: float, max_iter: int) -> Optimum:
-    """The optimum, found with the random effects in pivoted order where their own lies on a ridge."""
+    """The optimum, found with the random effects in pivoted order where their own lies on a ridge.
+
+    The product rule turns with the effects, so that with few points the two likelihoods differ a little.
+    """
     optimum = objective.maximise(theta, tol, min(max_iter, RIDGE_STEPS))
     if not np.all(np.isfinite(optimum.theta)):
         return optimum
     if not optimum.converged or dx.is_singular(objective.chol(optimum.theta), design.z()):
         other = maximise_pivoted(objective, optimum, tol, max_iter)
-        if other is not None and other.converged and other.value.loglik >= optimum.value.loglik - RIDGE_TOL:
-            return other
+        if other is not None and other.converged:
+            gain = other.value.loglik - optimum.value.loglik
+            if gain > (RIDGE_TOL if optimum.converged else -NOTICE_TOL):
+                return other
     left = max_iter - optimum.iterations
     if optimum.converged or left <= 0:
         return optimum

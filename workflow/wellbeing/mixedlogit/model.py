@@ -196,8 +196,9 @@ class MixedLogit:
         Parameters
         ----------
         nagq : int or "auto"
-            Quadrature points per random effect, 1 for Laplace. "auto" starts with 11 (7 or 5 with more than
-            one effect) and about doubles them until the log-likelihood at the optimum stands still.
+            Quadrature points per random effect, 1 for Laplace. "auto" starts with 11 (7, 5 or 3 with two, three
+            or four effects, 1 with more) and about doubles them until the log-likelihood at the optimum stands
+            still. With more than six effects it stays at Laplace, unchecked.
         start_params : ndarray or results, optional
             Starting values (β, then the free entries of the Cholesky factor row by row), or an earlier fit.
         cov_type : {"oim", "louis", "exact", "robust"}, optional

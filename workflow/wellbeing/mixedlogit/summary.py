@@ -68,6 +68,8 @@ class Summary:
             notes.append("Separated, estimates infinite: " + ", ".join(d.separated))
         if not d.converged and not d.separated:
             notes.append(f"Not converged: {d.newton_decrement:.2g} standard errors from the optimum")
+        if not d.quadrature_checked:
+            notes.append("The number of quadrature points was not checked")
         if not d.quadrature_ok:
             notes.append(f"More points change the log-likelihood by {d.quadrature_change:.2g}")
         if d.singular:
