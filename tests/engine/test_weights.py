@@ -20,6 +20,24 @@ def test_scalings_sum_as_defined():
         scale_weights(w, groups, "other")
 
 
+def test_graubard_and_korn_weights_move_to_the_group(small):
+    rng = np.random.default_rng(6)
+    labels = small.area.unique()
+    group = small.area.map(dict(zip(labels, rng.uniform(0.5, 3, len(labels)), strict=True)))
+    data = small.assign(w=rng.uniform(0.2, 5, len(small)), wg=group)
+    options = {"groups": "area", "weight_type": "probability"}
+    found = MixedLogit.from_formula(
+        "y ~ x1", data=data, weights="w", group_weights="wg", pwscale="gk", **options
+    ).fit(11)
+    by_hand = data.assign(mean=(data.w * data.wg).groupby(data.area).transform("mean"))
+    expected = MixedLogit.from_formula("y ~ x1", data=by_hand, group_weights="mean", **options).fit(11)
+    np.testing.assert_allclose(found.theta, expected.theta, rtol=1e-10)
+    np.testing.assert_allclose(found.bse, expected.bse, rtol=1e-9)
+    with pytest.raises(ValueError, match="one level"):
+        MixedLogit(data.y, data[["x1"]], data[["area", "m"]].assign(m=np.arange(len(data)) // 2), pwscale="gk",
+                   weights=data.w)  # fmt: skip
+
+
 def test_scaled_weights_do_not_depend_on_their_unit(small):
     w = np.exp(np.random.default_rng(1).normal(0, 0.4, len(small)))
     fits = [

@@ -179,7 +179,7 @@ def build_design(
     ValueError
         With the name of the offending argument or column and what to do about it.
     """
-    from .weights import scale_weights
+    from .weights import gk_group_weights, scale_weights
 
     x, names = as_matrix(exog, "exog")
     n = n_given = len(x)
@@ -243,6 +243,10 @@ def build_design(
         given = {k: v[order] for k, v in given.items()}
     m = given.get("trials", np.ones(len(y)))
     w = given.get("weights", np.ones(len(y)))
+    if pwscale == "gk":
+        if upper is not None:
+            raise ValueError("pwscale='gk' is for one level of groups; use 'size' or 'effective'")
+        given["group_weights"] = gk_group_weights(w, given.get("group_weights", np.ones(len(w))), codes)
     if pwscale is not None:
         w = scale_weights(w, codes, pwscale)
     starts = np.r_[0, np.flatnonzero(np.diff(codes)) + 1, len(codes)].astype(np.int64)

@@ -45,8 +45,8 @@ class MixedLogit:
     weight_type : {"frequency", "probability"}
         Frequency weights count repeated rows. With probability weights only robust standard errors hold, and
         are the default.
-    pwscale : {None, "size", "effective"}
-        Scaling of level-1 weights within groups, see :func:`scale_weights`.
+    pwscale : {None, "size", "effective", "gk"}
+        Scaling of level-1 weights within groups (as Stata's option of that name), see :func:`scale_weights`.
     missing : {"raise", "drop"}
         What to do with rows that hold missing values.
     aliased : {"drop", "raise"}
