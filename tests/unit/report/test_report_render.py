@@ -12,6 +12,7 @@ from wellbeing.errors import InputError
 from wellbeing.report.facts import Fact, Facts, direction, load_facts, number, with_interval, write_facts
 from wellbeing.report.files import TEMPLATES, write_whole
 from wellbeing.report.lint import Allowed, lint_digits, load_allowed
+from wellbeing.report.markdown import pipe_table
 from wellbeing.report.render import render_report
 from wellbeing.report.template import fill_template
 
@@ -321,3 +322,15 @@ def test_write_whole_leaves_nothing_half_written(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         write_whole({tmp_path / "one.txt": b"1", tmp_path / "in_the_way" / "two.txt": b"2"})
     assert [path.name for path in tmp_path.iterdir()] == ["in_the_way"]
+
+
+def test_columns_hold_their_longest_word_and_keep_intervals_whole():
+    rows = [["Highest qualification: other", "1.02 (0.84 to 1.26)†"], ["Age", "[c]"]]
+    table = pipe_table(["Characteristic", "Odds ratio"], rows, "Words", "w")
+    first, second = (len(part) for part in table.splitlines()[1].strip("|").split("|"))
+    assert first > len("Highest qualification: other") and second > len("1.02 (0.84 to 1.26)†")
+    wide = pipe_table(
+        ["Characteristic", *["Individual"] * 8], [["Qualifications", *["1.02 (0.84 to 1.26)"] * 8]], "W", "w"
+    )
+    parts = [len(part) for part in wide.splitlines()[1].strip("|").split("|")]
+    assert parts[0] > len("Qualifications") and all(width > len("Individual") for width in parts[1:])

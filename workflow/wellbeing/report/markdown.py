@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wellbeing.errors import InputError
@@ -119,11 +119,9 @@ def pipe_table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: 
 
     The dashes below the headings say how wide the columns are to each other, which Word needs.
     """
-    right = [_numeric([row[at] for row in rows]) for at in range(len(headings))]
-    widths = [
-        min(44, max([6, *(len(word) for word in heading.split()), *(len(row[at]) for row in rows)]))
-        for at, heading in enumerate(headings)
-    ]
+    columns = [[heading, *(row[at] for row in rows)] for at, heading in enumerate(headings)]
+    right = [_numeric(cells) for _, *cells in columns]
+    widths = _widths(columns)
     rule = "|".join(
         "-" * (width - 1) + ":" if number else ":" + "-" * (width - 1)
         for width, number in zip(widths, right, strict=True)
@@ -131,6 +129,35 @@ def pipe_table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: 
     lines = [" | ".join(escape(cell.replace("\n", " ")) for cell in cells) for cells in (headings, *rows)]
     body = "\n".join(f"| {line} |" for line in lines[1:])
     return f"| {lines[0]} |\n|{rule}|\n{body}\n\n: {caption.strip()} {{#tbl:{label}}}\n"
+
+
+def _widths(columns: Sequence[Sequence[str]], line: int = 100) -> list[int]:
+    """Characters for each column: none less than its longest word or number, the rest of the line by need.
+
+    Args:
+        columns: heading and cells of each.
+        line: characters that a line of the Word page holds.
+    """
+    least = [_narrowest(*column) for column in columns]
+    if sum(least) > line:
+        least = [_narrowest(*column, whole=False) for column in columns]
+    most = [max(low, 3 + max(map(len, column))) for low, column in zip(least, columns, strict=True)]
+    spare, wish = line - sum(least), sum(most) - sum(least)
+    share = min(1.0, max(0, spare) / wish) if wish else 0
+    return [round(low + share * (high - low)) for low, high in zip(least, most, strict=True)]
+
+
+def _narrowest(heading: str, *cells: str, whole: bool = True) -> int:
+    """Width in which no word breaks; nor, where ``whole``, an interval such as "1.2 (1.1 to 1.3)"."""
+    words = [word for text in cells for word in text.split()]
+    words += [f"{word}{word[: len(word) // 4]}" for word in heading.split()]  # bold: wider by a fourth
+    if whole and _begins_with_numbers(cells):
+        words += cells
+    return 3 + min(28, max([3, *map(len, words)]))
+
+
+def _begins_with_numbers(cells: Iterable[str]) -> bool:
+    return all(text[:1] in "0123456789<–−[" for text in cells)
 
 
 def _numeric(cells: list[str]) -> bool:

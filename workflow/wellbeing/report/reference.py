@@ -101,7 +101,7 @@ def _styles(badge_colour: str) -> dict[str, str]:
         '<w:rFonts w:ascii="Cambria" w:hAnsi="Cambria" w:cs="Cambria"/>',
     )
     return {
-        "BodyText": _style("BodyText", "Body Text", "Normal", space(0, 150), text(21, serif)),
+        "BodyText": _style("BodyText", "Body Text", "Normal", space(60, 120), text(21, serif)),
         "FirstParagraph": _style("FirstParagraph", "First Paragraph", "BodyText", "", ""),
         "Compact": _style("Compact", "Compact", "BodyText", space(20, 20, 240), text(17)),
         "Title": _style("Title", "Title", "Normal", keep + space(120, 60, 240), text(48, serif + "<w:b/>")),
