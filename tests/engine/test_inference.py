@@ -171,3 +171,47 @@ def test_robust_covariance_from_numeric_group_scores(small):
     robust = fit.model.fit(9, cov_type="robust")
     np.testing.assert_allclose(robust.cov_theta, bread @ meat @ bread, rtol=1e-5, atol=1e-9)
     np.testing.assert_allclose(robust.params, fit.params)
+
+
+@pytest.fixture(scope="module")
+def faint():
+    """Areas that hardly differ: the likelihood ratio of their variance lies where p is neither 0 nor 1."""
+    return simulate(seed=37, groups=60, size=(5, 30), sigma=0.25)
+
+
+def test_bootstrapped_likelihood_ratios_agree_with_the_large_sample_ones(faint):
+    large = MixedLogit.from_formula("y ~ x1 + x2", groups="area", data=faint).fit(11)
+    mixture = large.lr_test_re()
+    assert 0.02 < mixture.pvalue < 0.4
+    boot = large.lr_test_re(n_boot=400, seed=2)
+    assert boot.distribution == "parametric bootstrap, 400 of 400 replicates"
+    assert boot.pvalue == pytest.approx(mixture.pvalue, abs=3.5 * np.sqrt(mixture.pvalue / 400))
+    assert boot.pvalue == large.lr_test_re(n_boot=400, seed=2, workers=2).pvalue
+
+    noise = faint.assign(x3=np.random.default_rng(8).normal(size=len(faint)))
+    large = MixedLogit.from_formula("y ~ x1 + x3", groups="area", data=noise).fit(11)
+    small = MixedLogit.from_formula("y ~ x1", groups="area", data=noise).fit(11)
+    expected = large.lr_test(small)
+    boot = large.lr_test(small, n_boot=400, seed=1)
+    assert 0.05 < expected.pvalue < 0.95
+    assert boot.statistic == expected.statistic
+    assert boot.pvalue == pytest.approx(
+        expected.pvalue, abs=3.5 * np.sqrt(expected.pvalue * (1 - expected.pvalue) / 400)
+    )
+    moved = MixedLogit.from_formula("y ~ x1", groups="area", data=noise.sample(frac=1, random_state=1)).fit(
+        11
+    )
+    with pytest.raises(ValueError, match="same order"):
+        large.lr_test(moved, n_boot=2)
+
+
+def test_a_slope_is_tested_by_simulation_where_its_variance_is_zero(faint):
+    small = MixedLogit.from_formula("y ~ x1", groups="area", data=faint).fit(7)
+    large = MixedLogit.from_formula("y ~ x1", groups="area", data=faint, re_formula="1 + x1").fit(7)
+    boot, mixture = large.lr_test(small, n_boot=60, seed=1), large.lr_test(small)
+    used = int(boot.distribution.split(", ")[1].split(" ")[0])
+    assert used >= 57
+    assert boot.pvalue == pytest.approx(mixture.pvalue, abs=0.2)
+    weighted = MixedLogit.from_formula("y ~ x1", groups="area", data=faint.assign(w=2.0), weights="w").fit(7)
+    with pytest.raises(ValueError, match="level-1 weights"):
+        weighted.lr_test_re(n_boot=2)

@@ -140,6 +140,27 @@ def test_robust_and_weights(data):
     np.testing.assert_allclose(weighted.params, doubled.params, atol=1e-7)
 
 
+def test_cluster_bootstrap_draws_whole_areas(data):
+    model = MixedLogit.from_formula("y ~ x", groups=["area", "home"], data=data)
+    fit = model.fit(7, check=False)
+    boot = fit.cluster_bootstrap(40, seed=3, workers=2)
+    assert boot.converged.all() and boot.equals(fit.cluster_bootstrap(40, seed=3))
+    ratio = boot[fit.params.index].std() / model.fit(7, cov_type="robust", check=False).bse
+    assert np.all((ratio > 0.6) & (ratio < 1.6))
+
+    # one replicate by hand: areas copied as often as they were drawn
+    counts = np.random.default_rng(np.random.SeedSequence(3).spawn(1)[0]).multinomial(30, np.full(30, 1 / 30))
+    labels = fit.model.design.outer.labels
+    copies = [
+        data[data.area == label].assign(area=f"{label}/{k}")
+        for label, count in zip(labels, counts, strict=True)
+        for k in range(count)
+    ]
+    again = MixedLogit.from_formula("y ~ x", groups=["area", "home"], data=pd.concat(copies)).fit(7)
+    assert boot.llf[0] == pytest.approx(again.llf, abs=1e-6)
+    np.testing.assert_allclose(boot.loc[0, fit.params.index].astype(float), again.params, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     "change,message",
     [

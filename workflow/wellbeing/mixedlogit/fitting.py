@@ -10,6 +10,7 @@ import numpy as np
 
 from . import diagnostics as dx
 from .covariance import COV_TYPES, cluster_robust, model_covariance
+from .groups import Outer
 from .nested import NestedObjective, nested_start
 from .newton import Factor, Optimum, Value, safe_factor
 from .objective import Objective
@@ -75,7 +76,7 @@ def fit_design(
         if start.params is None and design.outer is None:
             factor = approximate_factor(rows, theta, model.kernel)
         if design.outer is None and rows.q > 1:
-            optimum = _maximise_slopes(objective, design, theta, tol, max_iter)
+            optimum = maximise_slopes(objective, design, theta, tol, max_iter)
         else:
             optimum = objective.maximise(theta, tol, max_iter, factor)
         objective, optimum, quad = _refine(objective, optimum, auto, check, tol, max_iter)
@@ -103,13 +104,17 @@ def fit_design(
 
 
 def make_objective(
-    model: MixedLogit, points: int, modes: np.ndarray | None = None, rows: Rows | None = None
+    model: MixedLogit,
+    points: int,
+    modes: np.ndarray | None = None,
+    rows: Rows | None = None,
+    outer: Outer | None = None,
 ) -> Objective | NestedObjective:
-    """The likelihood of ``model`` with ``points`` per random effect, on other ``rows`` if given."""
+    """The likelihood of ``model`` with ``points`` per random effect, on other ``rows`` or ``outer`` if given."""
     design = model.design
     rows = rows or design.rows
     if design.outer is not None:
-        return NestedObjective(rows, design.outer, points, model.kernel, modes)
+        return NestedObjective(rows, outer or design.outer, points, model.kernel, modes)
     return Objective(rows, hermite_rule(points, rows.q), model.kernel, modes)
 
 
@@ -126,7 +131,7 @@ def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:
     return theta, False
 
 
-def _maximise_slopes(objective: Objective, design, theta: np.ndarray, tol: float, max_iter: int) -> Optimum:
+def maximise_slopes(objective: Objective, design, theta: np.ndarray, tol: float, max_iter: int) -> Optimum:
     """The optimum, found with the random effects in pivoted order where their own lies on a ridge.
 
     The product rule turns with the effects, so that with few points the two likelihoods differ a little.

@@ -174,17 +174,26 @@ def chi2_mixture(statistic: float, df: int) -> TestResult:
     return TestResult(statistic, df, 1.0 if statistic <= 0 else p, f"0.5 chi2({df - 1}) + 0.5 chi2({df})")
 
 
-def lr_test(small: MixedLogitResults, large: MixedLogitResults) -> TestResult:
+def lr_test(
+    small: MixedLogitResults, large: MixedLogitResults, n_boot: int = 0, seed: int = 0, workers: int = 1
+) -> TestResult:
     """Likelihood-ratio test of ``small`` within ``large``.
 
     Equal random effects: chi2. One random effect more and equal fixed effects: the 50:50 mixture for a
     variance at its boundary. Other differences in the random effects: chi2 with all parameters, which is
-    conservative.
+    conservative. With ``n_boot``: that many likelihood ratios on outcomes simulated from ``small``, which needs
+    neither many groups nor a known distribution.
+
+    Parameters
+    ----------
+    n_boot, seed, workers : int
+        As in :func:`bootstrap.parametric_bootstrap`; none by default.
 
     Raises
     ------
     ValueError
-        If the fits differ in their data, or ``large`` has no more parameters.
+        If the fits differ in their data, or ``large`` has no more parameters; with ``n_boot``, if level-1
+        weights are in use.
     """
     one, two = small.model.design, large.model.design
     same = one.rows.starts[-1] == two.rows.starts[-1] and np.isclose(one.rows.a.sum(), two.rows.a.sum())
@@ -194,6 +203,10 @@ def lr_test(small: MixedLogitResults, large: MixedLogitResults) -> TestResult:
     if df <= 0:
         raise ValueError("the larger fit must have more parameters than the smaller")
     statistic = max(2 * (large.llf - small.llf), 0.0)
+    if n_boot:
+        from .bootstrap import likelihood_ratios
+
+        return _bootstrapped(statistic, df, likelihood_ratios(small, large, n_boot, seed, workers))
     effects = len(large.cov_re) - len(small.cov_re)
     if effects == 1 and large.n_fixed == small.n_fixed:
         return chi2_mixture(statistic, df)
@@ -201,11 +214,20 @@ def lr_test(small: MixedLogitResults, large: MixedLogitResults) -> TestResult:
     return TestResult(statistic, df, float(chdtrc(df, statistic)), label)
 
 
-def lr_test_re(results: MixedLogitResults) -> TestResult:
+def _bootstrapped(statistic: float, df: int, ratios: np.ndarray) -> TestResult:
+    from .bootstrap import exceedance
+
+    used = int(np.isfinite(ratios).sum())
+    label = f"parametric bootstrap, {used} of {len(ratios)} replicates"
+    return TestResult(statistic, df, exceedance(statistic, ratios), label)
+
+
+def lr_test_re(results: MixedLogitResults, n_boot: int = 0, seed: int = 0, workers: int = 1) -> TestResult:
     """Likelihood-ratio test of no random effects at all, against the plain logit with the same columns.
 
     With one random effect the reference is the 50:50 mixture of chi2(0) and chi2(1); with more it is the chi2
-    with as many degrees of freedom as (co)variances, which is conservative.
+    with as many degrees of freedom as (co)variances, which is conservative. With ``n_boot`` as in
+    :func:`lr_test`.
     """
     from .start import linear, one_step, pooled_fit
 
@@ -219,6 +241,10 @@ def lr_test_re(results: MixedLogitResults) -> TestResult:
     if results.group_sd < BOUNDARY and len(results.cov_re) == 1:
         statistic = 0.0
     df = results.df_model - results.n_fixed
+    if n_boot:
+        from .bootstrap import likelihood_ratios
+
+        return _bootstrapped(statistic, df, likelihood_ratios(beta, results, n_boot, seed, workers))
     if df == 1:
         return chi2_mixture(statistic, 1)
     return TestResult(statistic, df, float(chdtrc(df, statistic)), f"chi2({df}), conservative")

@@ -34,17 +34,17 @@ class PostEstimation:
 
         return wald_test_terms(self)
 
-    def lr_test(self, smaller: MixedLogitResults) -> TestResult:
+    def lr_test(self, smaller: MixedLogitResults, **options: Any) -> TestResult:
         """Likelihood-ratio test of a ``smaller`` nested fit; see :func:`inference.lr_test`."""
         from .inference import lr_test
 
-        return lr_test(smaller, self)
+        return lr_test(smaller, self, **options)
 
-    def lr_test_re(self) -> TestResult:
+    def lr_test_re(self, **options: Any) -> TestResult:
         """Likelihood-ratio test of no random effects; see :func:`inference.lr_test_re`."""
         from .inference import lr_test_re
 
-        return lr_test_re(self)
+        return lr_test_re(self, **options)
 
     def profile_conf_int(self, parameters: Sequence[str] | None = None, alpha: float = 0.05) -> pd.DataFrame:
         """Profile-likelihood limits, ``"group_sd"`` included; see :func:`profile.profile_conf_int`."""

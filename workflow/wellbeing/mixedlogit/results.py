@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from .diagnostics import BOUNDARY, Diagnostics
+from .groups import Outer
 from .objective import Objective
 from .postestimation import PostEstimation
 from .rows import Rows
@@ -267,11 +268,13 @@ class MixedLogitResults(PostEstimation):
         """Random-effect design of the sorted rows, shape (n, q)."""
         return self.model.design.z()
 
-    def objective(self, points: int | None = None, rows: Rows | None = None) -> Objective:
+    def objective(
+        self, points: int | None = None, rows: Rows | None = None, outer: Outer | None = None
+    ) -> Objective:
         """The likelihood that was maximised, ready to evaluate at other parameters (or on other ``rows``)."""
         from .fitting import make_objective
 
-        return make_objective(self.model, points or self.nagq, self._modes.copy(), rows)
+        return make_objective(self.model, points or self.nagq, self._modes.copy(), rows, outer)
 
     def summary(self, alpha: float = 0.05) -> Any:
         """Text table of the fit; print it."""
