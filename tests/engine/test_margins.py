@@ -126,6 +126,38 @@ def test_marginal_effects(fit, data):
     assert effects.loc[("c", "b - a"), "estimate"] == pytest.approx(fit.contrasts("c").estimate[0])
 
 
+def test_margins_by_adaptive_integration(fit, data):
+    """The same by scipy's adaptive integrals, which know nothing of Gauss and Hermite."""
+    frame = data.head(3)
+
+    def probabilities(theta, rows):
+        x = fit.model.fixed_spec.get_model_matrix(rows).to_numpy(dtype=float)
+        return np.array(
+            [mean_over_normal(lambda u, e=e: expit(e + u), abs(theta[-1])) for e in x @ theta[:-1]]
+        )
+
+    def steepness(theta):
+        x = fit.model.fixed_spec.get_model_matrix(frame).to_numpy(dtype=float)
+        names = fit.model.exog_names
+        slope = theta[names.index("x1")] + theta[names.index("x1:x2")] * frame.x2.to_numpy()
+        density = [
+            mean_over_normal(lambda u, e=e: expit(e + u) * expit(-e - u), abs(theta[-1]))
+            for e in x @ theta[:-1]
+        ]
+        return np.mean(slope * np.array(density))
+
+    rows = fit.slopes("x1", newdata=frame)
+    assert rows.estimate.iloc[0] == pytest.approx(steepness(fit.theta), rel=1e-7)
+    assert rows.se.iloc[0] == pytest.approx(delta(fit, steepness), rel=1e-5)
+
+    def step(theta):
+        return np.mean(probabilities(theta, frame.assign(d=1)) - probabilities(theta, frame.assign(d=0)))
+
+    rows = fit.contrasts("d", newdata=frame)
+    assert rows.estimate.iloc[0] == pytest.approx(step(fit.theta), rel=1e-7)
+    assert rows.se.iloc[0] == pytest.approx(delta(fit, step), rel=1e-5)
+
+
 def test_simple_slopes_by_hand(fit, data):
     table = fit.simple_slopes("x1", "x2", [-1.0, 0.0, 2.0])
     v = fit.cov_params()

@@ -107,6 +107,32 @@ def test_few_rows_automatic():
     agree(fit, llf, beta, se, sd)
 
 
+def trapezoid_loglik(theta, y, x, group):
+    """Log-likelihood by the trapezoid rule on 4,001 points from -12 to 12."""
+    grid = np.linspace(-12, 12, 4001)
+    lin = (x @ theta[:-1])[:, None] + theta[-1] * grid
+    starts = np.flatnonzero(np.r_[True, np.diff(group) > 0])
+    logs = np.add.reduceat(y[:, None] * lin - np.logaddexp(0, lin), starts, axis=0) - grid**2 / 2
+    top = logs.max(1, keepdims=True)
+    return float((top[:, 0] + np.log(np.exp(logs - top).sum(1) * 0.006 / np.sqrt(2 * np.pi))).sum())
+
+
+@pytest.mark.parametrize("groups,size,sigma,seed", [(120, 2, 6.0, 1), (60, 8, 5.0, 5), (120, 3, 8.0, 3)])
+def test_points_are_raised_until_the_integral_is_right_or_it_is_said(groups, size, sigma, seed):
+    rng = np.random.default_rng(seed)
+    group = np.repeat(np.arange(groups), size)
+    x = np.column_stack([np.ones(group.size), rng.normal(size=group.size)])
+    eta = x @ [-1, 0.8] + sigma * rng.normal(size=groups)[group]
+    y = (rng.random(group.size) < 1 / (1 + np.exp(-eta))).astype(float)
+    few = MixedLogit(y, x, group).fit(7)
+    assert few.status != "ok"
+    assert abs(few.llf - trapezoid_loglik(few.theta, y, x, group)) > 0.1
+    auto = MixedLogit(y, x, group).fit()
+    gap = abs(auto.llf - trapezoid_loglik(auto.theta, y, x, group))
+    assert auto.nagq > 40
+    assert gap < 1e-4 if auto.status == "ok" else auto.status == "quadrature" and gap < 0.05
+
+
 # d <- simulate(seed=12, groups=40, size=(1, 12), trials=8); d$off <- round(sin(0:(nrow(d)-1)), 3)
 # glmer(cbind(y, m - y) ~ x1 + x2 + (1 | area) + offset(off), d)
 def test_counts_with_offset():

@@ -21,6 +21,9 @@ FAST = {"reassoc", "contract", "nsz"}  # keeps infinities and NaN meaningful
 LOG_LIMIT = 690.0  # a product of terms below exp(690) cannot overflow
 SAFE = 80.0  # largest |η| or |u| for which products of exponentials are used; beyond it NumPy takes over
 ROOT2 = np.sqrt(2.0)
+LOG2 = np.log(2.0)
+ROOT_HALF_BITS = 0x3FE6A09E667F3BCD  # sqrt(1/2) as a double, read as an integer
+SHIFT, SHIFT_BITS = 2.0**52, 0x4330000000000000
 PRODUCT_VALUES = (
     9000  # values of a matrix times a vector for which the linear algebra library keeps to one thread
 )
@@ -176,12 +179,29 @@ def _log_terms(odds, factor, block, terms):
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _log_terms_weighted(odds, trials, factor, terms):
-    """Σ b log(1 + odds factor_k) of one group with any trials into terms_k."""
+def _log_terms_weighted(odds, trials, factor, terms, bits):
+    """Σ b log(1 + odds factor_k) of one group with any trials into terms_k; ``bits`` is scratch, int64 (2, rows).
+
+    A logarithm that compiles to vector code: the number is split into 2^e m with m from sqrt(1/2) to sqrt(2),
+    and log m = 2 artanh((m - 1)/(m + 1)) by its series, of which the first term left out is below 1e-17.
+    """
+    mantissa, exponent = bits[0].view(np.float64), bits[1].view(np.float64)
     for k in range(factor.size):
+        f = factor[k]
+        for i in range(odds.size):
+            mantissa[i] = 1.0 + odds[i] * f
+        for i in range(odds.size):
+            e = (bits[0, i] - ROOT_HALF_BITS) >> 52
+            bits[0, i] -= e << 52
+            bits[1, i] = e + SHIFT_BITS  # the integer e as the double e + 2^52
         total = 0.0
         for i in range(odds.size):
-            total += trials[i] * np.log1p(odds[i] * factor[k])
+            s = (mantissa[i] - 1.0) / (mantissa[i] + 1.0)
+            z = s * s
+            tail = 1 / 15 + z * (1 / 17 + z * (1 / 19 + z * (1 / 21)))
+            tail = 1 / 9 + z * (1 / 11 + z * (1 / 13 + z * tail))
+            tail = z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * tail)))
+            total += trials[i] * ((exponent[i] - SHIFT) * LOG2 + 2.0 * (s + s * tail))
         terms[k] = total
 
 
@@ -290,7 +310,7 @@ def _intercept(
         longest = max(longest, starts[j + 1] - starts[j])
     longest = _padded_rows(longest)
     flat = np.empty(m * longest if level == 2 else 0)
-    full = np.empty((6, longest))
+    full, bits = np.empty((6, longest)), np.empty((2, longest), dtype=np.int64)
     logs, terms, misses, factor = np.empty(m), np.empty(padded), np.empty(padded), np.zeros(padded)
     v, post, share, zr = np.zeros(padded), np.zeros(padded), np.zeros(padded), np.empty(m)
     mean_x = np.empty(x.shape[1])
@@ -349,7 +369,7 @@ def _intercept(
             block = max(1, int(LOG_LIMIT / (0.7 + big + furthest)))
             _log_terms(odds, factor, block if block < PAD else block - block % PAD, terms)
         else:
-            _log_terms_weighted(odds, trials, factor[:m], terms)
+            _log_terms_weighted(odds, trials, factor[:m], terms, bits[:, :rows])
         top = -np.inf
         for k in range(m):
             logs[k] = sum_ae + sigma * v[k] * sum_a - terms[k] - 0.5 * v[k] * v[k] + logw[k]
