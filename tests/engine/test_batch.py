@@ -1,12 +1,13 @@
 """Many fits."""
 
 import itertools
+import pickle
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from wellbeing.mixedlogit import MixedLogit, fit_many, refit, tidy
+from wellbeing.mixedlogit import FitRecord, MixedLogit, fit_many, refit, tidy
 from wellbeing.mixedlogit.objective import Objective
 
 
@@ -66,6 +67,23 @@ def test_a_warm_fit_trusts_louis_only_where_the_full_fit_does(base):
     fresh = MixedLogit(base.model.design.rows.a, x, base.model.design.rows.group_index()).fit(3)
     assert warm.cov_form == "exact"
     np.testing.assert_allclose(warm.bse, fresh.bse, rtol=1e-7)
+
+
+def test_fits_of_subsets_share_one_design(base):
+    columns = base.model.exog_names[:9]
+    warm, fresh = refit(base, columns), cold(base, columns)
+    rows = warm.model.design.rows
+    tidy([FitRecord("one", warm, "", 0.0)])
+    assert "x" not in vars(rows) and vars(rows)["_whole"] is base.model.design.rows.x
+    again = pickle.loads(pickle.dumps(warm))
+    for one in (warm, again):
+        probability = np.asarray(one.predict())[base.model.design.order]  # fresh was given sorted rows
+        np.testing.assert_allclose(probability, fresh.predict(), rtol=1e-7)
+        np.testing.assert_allclose(one.model.design.rows.x, fresh.model.design.rows.x)
+    smaller, direct = warm.refit(columns[:5]), base.refit(columns[:5])
+    assert smaller.llf == pytest.approx(direct.llf, abs=1e-9)
+    with pytest.raises(AttributeError):
+        rows.y  # noqa: B018
 
 
 def test_workers_do_not_change_a_digit(base):

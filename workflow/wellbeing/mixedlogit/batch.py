@@ -23,6 +23,7 @@ import pandas as pd
 from .model import MixedLogit
 from .newton import Factor
 from .results import MixedLogitResults
+from .rows import ColumnRows
 from .start import SURE, variance_moments
 
 PLAIN = 5.0  # standard errors from zero beyond which a variance will not vanish with columns left out
@@ -86,10 +87,18 @@ def refit(
         raise ValueError(f"unknown columns {', '.join(unknown)}" if unknown else "no columns are given")
     index = np.array([names.index(c) for c in dict.fromkeys(columns)])
     model = _with_columns(results.model, index)
-    cov_type = cov_type or results.cov_type
+    fit = _fit_columns(results, model, index, cov_type or results.cov_type)
+    light = ColumnRows.of(model.design.rows, results.model.design.rows.x, index)
+    model.design = replace(model.design, rows=light)
+    return fit
+
+
+def _fit_columns(
+    results: MixedLogitResults, model: MixedLogit, index: np.ndarray, cov_type: str
+) -> MixedLogitResults:
     if results.singular or not results.converged or model.design.outer is not None:
         return model.fit(results.nagq, cov_type=cov_type)
-    keep = np.r_[index, np.arange(len(names), len(results.theta))]
+    keep = np.r_[index, np.arange(results.n_fixed, len(results.theta))]
     drop = np.setdiff1d(np.arange(len(results.theta)), keep)
     info = results.information
     factor = Factor(info[np.ix_(keep, keep)])

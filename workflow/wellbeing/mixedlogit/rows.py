@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -73,6 +73,27 @@ class Rows:
     def by_group(self, values: np.ndarray) -> np.ndarray:
         """Sum the rows of each group along axis 0."""
         return np.add.reduceat(values, self.starts[:-1], axis=0)
+
+
+class ColumnRows(Rows):
+    """Rows whose design is some columns of a larger one, copied when it is first asked for.
+
+    A thousand fits of subsets then hold one design between them.
+    """
+
+    @classmethod
+    def of(cls, rows: Rows, whole: np.ndarray, index: np.ndarray) -> ColumnRows:
+        """``rows`` without its design, which is ``whole[:, index]``."""
+        lazy = cls.__new__(cls)
+        kept = {field.name: getattr(rows, field.name) for field in fields(Rows) if field.name != "x"}
+        lazy.__dict__.update(kept, _whole=whole, _index=index)
+        return lazy
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        if name != "x" or "_whole" not in self.__dict__:
+            raise AttributeError(name)
+        self.__dict__["x"] = np.take(self._whole, self._index, axis=1)
+        return self.__dict__["x"]
 
 
 @dataclass
