@@ -185,8 +185,9 @@ def _settled(figure: "Figure") -> Any:
     """
     from matplotlib import rc_context
 
-    if figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
         with rc_context({"figure.constrained_layout.use": False}):  # else None means the default engine
             figure.set_layout_engine(None)
     return figure.get_tightbbox().padded(0.05)
