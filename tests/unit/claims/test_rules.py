@@ -28,7 +28,7 @@ TABLE = pd.DataFrame(
         ({"rule": "holds_null", "where": {"id": "b"}}, "as claimed"),
         ({"rule": "holds_null", "where": {"id": "a"}}, "the other way"),
         ({"rule": "smaller", "where": {"id": "c"}, "against": {"id": "b"}}, "as claimed"),
-        ({"rule": "smaller", "where": {"id": "a"}, "against": {"id": "b"}}, "the other way"),
+        ({"rule": "smaller", "where": {"id": "a"}, "against": {"id": "b"}}, "leans the other way"),
         ({"rule": "smaller", "where": {"id": "a"}, "against": {"id": "z"}}, "not testable"),
         ({"rule": "p_below", "where": {"id": "a"}, "value": 0.05}, "as claimed"),
         ({"rule": "p_below", "where": {"id": "b"}, "value": 0.05}, "leans the other way"),
