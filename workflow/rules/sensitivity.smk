@@ -210,6 +210,7 @@ use rule dictionary_page as sensitivity_page with:
         influence=f"{RUN}/released/sensitivity_influence.csv",
         evalues=f"{RUN}/released/sensitivity_evalues.csv",
         controls=f"{RUN}/released/sensitivity_negative_controls.csv",
+        later=f"{RUN}/released/sensitivity_later_waves.csv",
         library=notebook_library("sensitivity") + PAGE_STYLE,
     output:
         notebook=f"{RUN}/notebooks/sensitivity.ipynb",

@@ -21,7 +21,8 @@ def collect(tables: Mapping[str, Path], settings: dict) -> dict[str, Fact]:
         Under ``sensitivity.``: ``fitted``, ``left_out``, ``unsound``, ``imputations`` (numbers of specifications and
         data sets); of each curve ``<outcome>.<exposure>.{specifications,above,clear,p,verdict}``; ``joint.tested``,
         ``joint.clear``; ``influence.turned`` of ``influence.tested``; ``controls.found`` of ``controls.tests``;
-        ``evalue.least`` and ``evalue.greatest``; ``fmi.greatest``.
+        ``evalue.least`` and ``evalue.greatest``; ``fmi.greatest``; ``later.same_sign`` and ``later.clear`` (as clear as
+        before) of ``later.compared``.
     """
     if "sensitivity_curve" not in tables:
         return {}
@@ -86,9 +87,26 @@ def _other(found: "_Facts") -> None:
     if len(evalues):
         found.put("evalue.least", float(evalues.min()), f"{evalues.min():.2f}", "evalues", "risk ratio")
         found.put("evalue.greatest", float(evalues.max()), f"{evalues.max():.2f}", "evalues", "risk ratio")
+    _later(found)
     fmi = found.read("imputation")["fmi"].dropna()
     if len(fmi):
         found.share("fmi.greatest", float(fmi.max()), "imputation")
+
+
+def _later(found: "_Facts") -> None:
+    """How many estimates look alike when the same people are asked again."""
+    table = found.read("later_waves")
+    table = table[table["estimate"].notna()]
+    keys = ["outcome", "exposure", "wave"]
+    before, after = (table[table["set"] == name].set_index(keys) for name in ("main, asked again", "later"))
+    both = before.join(after, how="inner", lsuffix="_before", rsuffix="_after")
+    if both.empty:
+        return
+    clear = [(both[f"low_{when}"] > 0) | (both[f"high_{when}"] < 0) for when in ("before", "after")]
+    same = (both["estimate_before"] > 0) == (both["estimate_after"] > 0)
+    found.number("later.compared", len(both), "later_waves", "estimates")
+    found.number("later.same_sign", int(same.sum()), "later_waves", "estimates")
+    found.number("later.clear", int((clear[0] == clear[1]).sum()), "later_waves", "estimates")
 
 
 class _Facts:

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from wellbeing.report.facts import with_interval
 from wellbeing.report.figures import LEFT_OUT, QUIET, STAYED, Drawn
 from wellbeing.report.sensitivity_figures import broken, option_labels
 
@@ -104,6 +105,31 @@ def imputed_shown(imputed: pd.DataFrame) -> pd.DataFrame:
             "Imputed for": known["missing"].astype("Int64"),
             "Observed": known["observed"],
             "Imputed": known["imputed"],
+        }
+    )
+
+
+def later_shown(later: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Main analysis, the same of those asked again, and their answers in the later wave, side by side."""
+    words, columns = option_labels(decisions, "exposure"), ["main", "main, asked again", "later"]
+    known = later[later["set"].isin(columns)].assign(
+        text=lambda rows: [
+            "–" if pd.isna(row.estimate) else with_interval(*np.exp([row.estimate, row.low, row.high]))
+            for row in rows.itertuples()
+        ]
+    )
+    wave = known["wave_label"].dropna().unique()
+    wide = known.pivot_table(
+        index=["outcome", "exposure"], columns="set", values="text", aggfunc="first", sort=False
+    )
+    wide = wide.reindex(columns=columns).reset_index()
+    return pd.DataFrame(
+        {
+            "Outcome": wide["outcome"].map(labels),
+            "Exposure": wide["exposure"].map(lambda name: words.get(name, name)),
+            "Everybody": wide["main"],
+            "Those asked again": wide["main, asked again"],
+            f"Asked again, in {', '.join(wave).lower() or 'a later wave'}": wide["later"],
         }
     )
 

@@ -48,6 +48,7 @@ def structure_table(
 ) -> pd.DataFrame:
     """Single departures, over all outcomes and exposures: how far they move the reference estimate at most."""
     words = option_words(decisions)
+    headings = dict(zip(decisions["decision"], decisions["decision_label"], strict=True))
     tried = structures[structures["decision"] != "reference"]
     rows = []
     for (decision, option), mine in tried.groupby(["decision", "option"], sort=False):
@@ -55,6 +56,7 @@ def structure_table(
         held = mine["difference"].notna()
         rows.append(
             {
+                "Decision": headings[decision],
                 "Choice": words[decision, option],
                 "Curves": len(mine),
                 "Median move": moved.median(),
@@ -64,7 +66,10 @@ def structure_table(
                 "No estimate": int((~held).sum()),
             }
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return (
+        table.assign(Decision=table["Decision"].mask(table["Decision"].duplicated(), "")) if rows else table
+    )
 
 
 def decision_table(decisions: pd.DataFrame) -> pd.DataFrame:
