@@ -99,7 +99,7 @@ def _later(found: "_Facts") -> None:
     table = table[table["estimate"].notna()]
     keys = ["outcome", "exposure", "wave"]
     before, after = (table[table["set"] == name].set_index(keys) for name in ("main, asked again", "later"))
-    both = before.join(after, how="inner", lsuffix="_before", rsuffix="_after")
+    both = before.merge(after, left_index=True, right_index=True, suffixes=("_before", "_after"))
     if both.empty:
         return
     clear = [(both[f"low_{when}"] > 0) | (both[f"high_{when}"] < 0) for when in ("before", "after")]
