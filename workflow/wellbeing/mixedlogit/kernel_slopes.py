@@ -84,54 +84,46 @@ def _odds_factors(zl, scale, v0, eta, t, s, e, base, factors):
             reach += abs(along * t[0]) * ROOT2
             if not reach < 2.0 * SAFE:
                 return -1.0
-            for k in range(points):
-                factors[d, k, i - s] = np.exp(ROOT2 * along * t[k])
+            for k in range(points // 2):  # the rule is symmetric
+                factor = np.exp(ROOT2 * along * t[k])
+                factors[d, k, i - s] = factor
+                factors[d, points - 1 - k, i - s] = 1.0 / factor
+            if points % 2:
+                factors[d, points // 2, i - s] = 1.0
         bound = max(bound, reach)
     return bound
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _four_nodes(pre, f0, f1, f2, f3, b, unit, s, block, d0, d1, d2, d3, terms, k):
-    """Four neighbouring nodes of one group: 1-p of each row, and Σ b log(1 + odds) of each node.
-
-    One division serves four nodes: the reciprocal of a product, times the other factors.
-    """
-    n = pre.size
+def _log_products(pre, f0, f1, f2, f3, block, terms):
+    """Σ log(1 + odds) of one group with unit trials at four nodes; one logarithm for a block of rows."""
     l0 = l1 = l2 = l3 = 0.0
-    for first in range(0, n, block):
+    for first in range(0, pre.size, block):
         p0 = p1 = p2 = p3 = 1.0
-        for i in range(first, min(first + block, n)):
-            x = pre[i]
-            q0 = 1.0 + x * f0[i]
-            q1 = 1.0 + x * f1[i]
-            q2 = 1.0 + x * f2[i]
-            q3 = 1.0 + x * f3[i]
-            low = q0 * q1
-            high = q2 * q3
-            r = 1.0 / (low * high)
-            high *= r
-            low *= r
-            d0[i] = high * q1
-            d1[i] = high * q0
-            d2[i] = low * q3
-            d3[i] = low * q2
-            p0 *= q0
-            p1 *= q1
-            p2 *= q2
-            p3 *= q3
-        if unit:
-            l0 += np.log(p0)
-            l1 += np.log(p1)
-            l2 += np.log(p2)
-            l3 += np.log(p3)
-    if not unit:
-        for i in range(n):
-            w = b[s + i]
-            l0 -= w * np.log(d0[i])
-            l1 -= w * np.log(d1[i])
-            l2 -= w * np.log(d2[i])
-            l3 -= w * np.log(d3[i])
-    terms[k], terms[k + 1], terms[k + 2], terms[k + 3] = l0, l1, l2, l3
+        for i in range(first, min(first + block, pre.size)):
+            p0 *= 1.0 + pre[i] * f0[i]
+            p1 *= 1.0 + pre[i] * f1[i]
+            p2 *= 1.0 + pre[i] * f2[i]
+            p3 *= 1.0 + pre[i] * f3[i]
+        l0 += np.log(p0)
+        l1 += np.log(p1)
+        l2 += np.log(p2)
+        l3 += np.log(p3)
+    terms[0], terms[1], terms[2], terms[3] = l0, l1, l2, l3
+
+
+@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+def _two_nodes(pre, f0, f1, d0, d1):
+    """1-p of each row at two nodes for one division.
+
+    Few enough arrays for the compiler to prove that none overlap, without which it makes no vector code.
+    """
+    for i in range(pre.size):
+        q0 = 1.0 + pre[i] * f0[i]
+        q1 = 1.0 + pre[i] * f1[i]
+        r = 1.0 / (q0 * q1)
+        d0[i] = r * q1
+        d1[i] = r * q0
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
@@ -157,13 +149,25 @@ def _grid(base, factors, padding, b, unit, s, block, buf, scratch, pre, keep, te
             f1 = factors[q - 1, k + 1] if left > 1 else padding
             f2 = factors[q - 1, k + 2] if left > 2 else padding
             f3 = factors[q - 1, k + 3] if left > 3 else padding
-            d0 = buf[node] if keep else scratch[0]
-            d1 = buf[node + 1] if keep and left > 1 else scratch[1]
-            d2 = buf[node + 2] if keep and left > 2 else scratch[2]
-            d3 = buf[node + 3] if keep and left > 3 else scratch[3]
-            _four_nodes(pre, f0, f1, f2, f3, b, unit, s, block, d0, d1, d2, d3, four, 0)
-            for c in range(min(left, 4)):
-                terms[node + c] = four[c]
+            if keep or not unit:
+                d0 = buf[node] if keep else scratch[0]
+                d1 = buf[node + 1] if keep and left > 1 else scratch[1]
+                d2 = buf[node + 2] if keep and left > 2 else scratch[2]
+                d3 = buf[node + 3] if keep and left > 3 else scratch[3]
+                _two_nodes(pre, f0, f1, d0, d1)
+                if left > 2:
+                    _two_nodes(pre, f2, f3, d2, d3)
+            if unit:
+                _log_products(pre, f0, f1, f2, f3, block, four)
+                for c in range(min(left, 4)):
+                    terms[node + c] = four[c]
+            else:
+                for c in range(min(left, 4)):
+                    miss = buf[node + c] if keep else scratch[c]
+                    total = 0.0
+                    for i in range(n):
+                        total -= b[s + i] * np.log(miss[i])
+                    terms[node + c] = total
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
