@@ -1,7 +1,7 @@
 """Different people, same place: the whole study, from raw inputs to a technical report.
 
 snakemake                    the default study: synthetic data, results in results/study/
-snakemake smoke              the same on a few hundred people, in under a minute
+snakemake smoke              the same on a few hundred people, in a minute or two
 snakemake -n                 what would run, and why
 snakemake --configfile config/presets/gss_happiness.yaml
 """
