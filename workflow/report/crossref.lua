@@ -125,8 +125,21 @@ local function finish_figure(figure)
     '), kind: image, supplement: [Figure], caption: [' .. caption .. '])\n<' .. figure.identifier .. '>\n')
 end
 
+-- Columns as wide as their contents, unless some cell holds whole sentences: then as wide as the source says.
+local function fit_columns(tbl)
+  local longest = 0
+  for _, row in ipairs(pandoc.utils.to_simple_table(tbl).rows) do
+    for _, cell in ipairs(row) do longest = math.max(longest, #pandoc.utils.stringify(cell)) end
+  end
+  if longest < 70 then
+    tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1], nil } end)
+  end
+  return tbl
+end
+
 local function finish_table(tbl)
   if is('typst') then
+    tbl = fit_columns(tbl)
     -- a wide table is set smaller, and a long one may break over pages: the template has a function for each
     local size = #tbl.colspecs > 6 and 'wide' or #tbl.colspecs > 4 and 'middle' or 'plain'
     return { pandoc.RawBlock('typst', '#' .. size .. '-table['), tbl, pandoc.RawBlock('typst', ']') }

@@ -142,7 +142,6 @@ def _pdf(text: str, common: list[str], metadata: dict[str, Any], folder: Path) -
         *common,
         "--to=typst",
         f"--template={TEMPLATES / 'report.typ'}",
-        "--columns=10000",
         "--default-image-extension=svg",
         f"--variable=author-strings:{authors}",
         *(["--variable=synthetic"] if metadata["badge"]["kind"] == "synthetic" else []),
