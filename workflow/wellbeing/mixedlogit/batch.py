@@ -27,6 +27,7 @@ from .rows import ColumnRows
 from .start import SURE, variance_moments
 
 PLAIN = 5.0  # standard errors from zero beyond which a variance will not vanish with columns left out
+NEAR = 4e-6  # length of the last step from a start this good, in standard errors: what is left is far below it
 AHEAD = 4  # designs held in memory for each worker
 TICK = 0.5  # seconds between two lines of progress
 
@@ -113,6 +114,7 @@ def _fit_columns(
         results.nagq,
         start_params=theta,
         cov_type=cov_type,
+        tol=NEAR,
         check=False,
         _factor=factor,
         _modes=results._modes,
