@@ -200,11 +200,16 @@ def draw_area_variation(fits: pd.DataFrame, labels: dict[str, str]) -> Drawn:
     """Median odds ratio between areas at each rung, with intervals."""
     figure, axis = plt.subplots(figsize=(7.0, 3.0))
     rungs = list(fits["rung"].unique())
+    # an interval of a variance that the data say next to nothing of has no end worth an axis
+    top = max(1.5, 1 + 3 * (fits["mor"].max() - 1))
+    cut = int((fits["mor_high"] > top).sum())
     for at, (outcome, words) in enumerate(labels.items()):
         mine = fits[(fits["outcome"] == outcome) & fits["mor"].notna()]
         x = np.array([rungs.index(rung) for rung in mine["rung"]]) + 0.14 * (at - (len(labels) - 1) / 2)
-        axis.vlines(x, mine["mor_low"], mine["mor_high"], color=_colour(at), linewidth=1.8)
+        beyond = (mine["mor_high"] > top).to_numpy()
+        axis.vlines(x, mine["mor_low"], mine["mor_high"].clip(upper=top), color=_colour(at), linewidth=1.8)
         axis.plot(x, mine["mor"], "o-", color=_colour(at), linewidth=0.8, label=words)
+        axis.plot(x[beyond], np.full(beyond.sum(), top), "^", color=_colour(at), markersize=6)
     names = fits.drop_duplicates("rung").set_index("rung")["label"]
     axis.set_xticks(range(len(rungs)), [f"{rung}\n{names[rung]}" for rung in rungs])
     axis.axhline(1, color=QUIET, linewidth=0.9)
@@ -215,7 +220,7 @@ def draw_area_variation(fits: pd.DataFrame, labels: dict[str, str]) -> Drawn:
         figure,
         f"Median odds ratio between areas with intervals, for {len(labels)} outcomes at {len(rungs)} rungs.",
         "What is left between areas: the median odds ratio of two people alike but for their area. One means that "
-        "areas do not differ.",
+        f"areas do not differ.{' An interval with an arrow goes on beyond the figure.' if cut else ''}",
     )
 
 
