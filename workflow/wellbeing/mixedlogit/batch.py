@@ -27,7 +27,7 @@ from .rows import ColumnRows
 from .start import SURE, variance_moments
 
 PLAIN = 5.0  # standard errors from zero beyond which a variance will not vanish with columns left out
-NEAR = 4e-6  # length of the last step from a start this good, in standard errors: what is left is far below it
+NEAR = 4e-6  # standard errors: length of the last step from so good a start; what is left is far below it
 AHEAD = 4  # designs held in memory for each worker
 TICK = 0.5  # seconds between two lines of progress
 
