@@ -48,15 +48,18 @@ def test_an_eleven_point_fit_costs_less_than_a_plain_logit():
     assert found["ratio"] <= 0.6
 
 
+IMPORT = """
+import sys, json, time; import numpy, pandas; a = time.process_time()
+import wellbeing.mixedlogit
+print(json.dumps({"own": time.process_time() - a, "loaded":
+    [m for m in ("numba", "formulaic", "scipy.stats", "statsmodels") if m in sys.modules]}))
+"""
+
+
 def test_import_is_light():
-    found = run(
-        "import sys, json, time; import numpy, pandas; a = time.process_time()\n"
-        "import wellbeing.mixedlogit\n"
-        "print(json.dumps({'own': time.process_time() - a, 'loaded': "
-        "[m for m in ('numba', 'formulaic', 'scipy.stats', 'statsmodels') if m in sys.modules]}))"
-    )
-    assert found["loaded"] == []
-    assert found["own"] < 0.5
+    found = [run(IMPORT) for _ in range(3)]
+    assert all(one["loaded"] == [] for one in found)
+    assert sorted(one["own"] for one in found)[1] < 0.5
 
 
 SCALING = """

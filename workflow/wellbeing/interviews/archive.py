@@ -32,6 +32,7 @@ class Archive:
             raise InputError(f"{path}: there is no such file; set interviews.path to the project's file")
         try:
             self._zip = zipfile.ZipFile(self.path)
+        # zipfile says NotImplementedError of an archive version or a compression that it does not know
         except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
             raise InputError(
                 f"{path}: this is not a zip archive, as a .qdpx file must be ({error}); export the project again"
