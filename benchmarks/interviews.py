@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from wellbeing.interviews.analysis import load_settings, prepare, tables
 from wellbeing.interviews.codebook import in_order, load_codebook
+from wellbeing.interviews.coded_project import Case, Code, Coding, Project, Segment, Source, User, make_guid
 from wellbeing.interviews.importing import read_project
-from wellbeing.interviews.model import Case, Code, Coding, Project, Segment, Source, User, make_guid
 from wellbeing.interviews.qdpx_write import write_qdpx
-from wellbeing.interviews.study import load_settings, prepare, tables
 
 TRANSCRIPTS, EACH = 1_000, 100
 HERE = Path(__file__).resolve().parents[1]

@@ -21,24 +21,24 @@ import pandas as pd
 import yaml
 from scipy.stats import binom
 
+from wellbeing.areas.area_table import load_area_tables
 from wellbeing.areas.linkage import link_areas
 from wellbeing.areas.synthetic import write_area_tables
-from wellbeing.areas.tables import load_area_tables
 from wellbeing.claims.planted import planted_values
 from wellbeing.claims.register import Register, load_register
 from wellbeing.claims.verdicts import Run, judge, smallest_sizes
+from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people, gather
 from wellbeing.models.contrasts.associations import readings
 from wellbeing.models.contrasts.declared import load_plan
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.interactions import interactions
 from wellbeing.models.contrasts.links import link_tables, usable_links
 from wellbeing.models.contrasts.plan import Notes
-from wellbeing.models.contrasts.run import contrast_outcome, contrast_people, gather
-from wellbeing.models.contrasts.study import Study
 from wellbeing.models.contrasts.walkability import walkability
 from wellbeing.models.description import variables_table
 from wellbeing.models.ladder import fit_ladder, fit_model, ladder_terms
 from wellbeing.models.sample import analysis_sample, derive_outcomes, flow_table
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import read_survey
 from wellbeing.survey.source import load_source
 from wellbeing.survey.synthetic.population import write_population

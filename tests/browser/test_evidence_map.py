@@ -6,9 +6,9 @@ import pytest
 
 from wellbeing.evidence.library import load_review, read_review, write_review
 from wellbeing.evidence.settings import load_settings
-from wellbeing.evidence.tables import synthesis_tables
-from wellbeing.report.evidence_map import render_map
-from wellbeing.report.page import PageContext
+from wellbeing.evidence.synthesis_tables import synthesis_tables
+from wellbeing.report.evidence.gap_map import render_map
+from wellbeing.report.page_context import PageContext
 from wellbeing.tables import read_table
 
 pytestmark = pytest.mark.slow

@@ -61,7 +61,12 @@ SETTING_TO_RULES = {
 
 FILE_TO_RULES = {
     "workflow/wellbeing/models/recovery.py": LADDER - {"fit_ladder", "collect_models"},
-    "workflow/wellbeing/report/figures.py": {"collect_facts", "draw_claims", "claims_page", "framework_page"}
+    "workflow/wellbeing/report/drawing.py": {
+        "collect_facts",
+        "draw_claims",
+        "claims_page",
+        "framework_page",
+    }
     | {"sensitivity_page"}
     | CLOSE
     | DRAWN

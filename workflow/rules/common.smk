@@ -11,7 +11,7 @@ from pathlib import Path
 from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
-from wellbeing.report.files import FIXED_ENVIRONMENT
+from wellbeing.report.writing import FIXED_ENVIRONMENT
 
 from snakemake.exceptions import WorkflowError
 

@@ -5,8 +5,8 @@ Promises: data/respondents.parquet and data/linked.parquet (people), data/areas.
           data/tables/dictionary.csv and linkage.csv
 """
 
-from wellbeing.areas.tables import table_files
-from wellbeing.survey.files import survey_files
+from wellbeing.areas.area_table import table_files
+from wellbeing.survey.find_files import survey_files
 from wellbeing.survey.source import load_source
 from wellbeing.survey.synthetic.truth import truth_files
 

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from wellbeing.interviews.analysis import load_settings, prepare, recovery_table, tables
 from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import candidates
-from wellbeing.interviews.study import load_settings, prepare, recovery_table, tables
 from wellbeing.job import job
 
 with job(snakemake.log[0]):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wellbeing.job import job
 from wellbeing.survey.dictionary import check_dictionary
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.source import load_source
 
 with job(snakemake.log[0]):

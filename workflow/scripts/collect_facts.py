@@ -4,16 +4,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.report import (
-    claims_facts,
-    contrasts_facts,
-    evidence_facts,
-    interviews_facts,
-    sensitivity_facts,
-)
-from wellbeing.report.collect import collect_facts, heading
+from wellbeing.report.claims import facts as claims_facts
+from wellbeing.report.contrasts import facts as contrasts_facts
+from wellbeing.report.evidence import facts as evidence_facts
 from wellbeing.report.facts import write_facts
-from wellbeing.report.tables import description_shares, fits_named, outcome_shares
+from wellbeing.report.interviews import facts as interviews_facts
+from wellbeing.report.quantitative.facts import collect_facts, heading
+from wellbeing.report.quantitative.tables import description_shares, fits_named, outcome_shares
+from wellbeing.report.sensitivity import facts as sensitivity_facts
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

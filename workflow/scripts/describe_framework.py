@@ -5,11 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from wellbeing.framework.conceptual_model import load_model, model_tables
 from wellbeing.framework.graph import load_graph
-from wellbeing.framework.implications import check_implications
-from wellbeing.framework.model import load_model, model_tables
-from wellbeing.framework.tables import adjustment_sets, graph_tables, ladder_warnings
+from wellbeing.framework.graph_tables import (
+    adjustment_sets,
+    graph_tables,
+    implied_independences,
+    ladder_warnings,
+    terms_of_nodes,
+)
 from wellbeing.job import job
+from wellbeing.models.implications import check_implications
 from wellbeing.models.ladder import ladder_terms
 
 with job(snakemake.log[0]):
@@ -23,6 +29,12 @@ with job(snakemake.log[0]):
     tables |= dict(zip(("causal_nodes", "causal_edges"), graph_tables(causal), strict=True))
     tables["sets"] = adjustment_sets(causal, outcomes, terms)
     tables["warnings"] = ladder_warnings(causal, outcomes, ladder)
-    tables["implications"] = check_implications(pd.read_parquet(given.people), causal, terms, concepts)
+    tables["implications"] = check_implications(
+        pd.read_parquet(given.people),
+        implied_independences(causal, terms),
+        terms_of_nodes(causal, terms),
+        causal.labels,
+        concepts,
+    )
     for name, table in tables.items():
         table.to_csv(out[name], index=False)

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.report.claims_figures import draw_verdicts
+from wellbeing.report.claims.figures import draw_verdicts
 from wellbeing.report.display import save_figure
-from wellbeing.report.framework_figures import draw_model, draw_question, example
+from wellbeing.report.framework.figures import draw_model, draw_question, example
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

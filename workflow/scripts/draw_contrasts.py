@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.report.contrasts_figures import draw_all
+from wellbeing.report.contrasts.figures import draw_all
 from wellbeing.report.display import save_figure
-from wellbeing.report.tables import outcome_labels
+from wellbeing.report.quantitative.tables import outcome_labels
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

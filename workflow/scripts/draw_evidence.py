@@ -4,9 +4,9 @@ from pathlib import Path
 
 from wellbeing.job import job
 from wellbeing.report.display import save_figure
-from wellbeing.report.evidence_figures import draw_all
-from wellbeing.report.evidence_map import render_map
-from wellbeing.report.page import PageContext
+from wellbeing.report.evidence.figures import draw_all
+from wellbeing.report.evidence.gap_map import render_map
+from wellbeing.report.page_context import PageContext
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wellbeing.job import job
 from wellbeing.report.display import save_figure
-from wellbeing.report.interviews_figures import draw_all
+from wellbeing.report.interviews.figures import draw_all
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

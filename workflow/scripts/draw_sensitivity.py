@@ -4,9 +4,9 @@ from pathlib import Path
 
 from wellbeing.job import job
 from wellbeing.report.display import save_figure
-from wellbeing.report.sensitivity_figures import draw_curves
-from wellbeing.report.sensitivity_more import draw_imputation, draw_peers
-from wellbeing.report.tables import outcome_labels
+from wellbeing.report.quantitative.tables import outcome_labels
+from wellbeing.report.sensitivity.figures import draw_curves
+from wellbeing.report.sensitivity.other_estimators import draw_imputation, draw_peers
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

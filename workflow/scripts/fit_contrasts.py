@@ -7,8 +7,8 @@ import pandas as pd
 
 from wellbeing.job import job
 from wellbeing.models.contrasts import SEPARATE
+from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people
 from wellbeing.models.contrasts.declared import load_plan
-from wellbeing.models.contrasts.run import contrast_outcome, contrast_people
 
 with job(snakemake.log[0]):
     concepts = json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]

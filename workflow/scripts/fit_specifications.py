@@ -5,7 +5,7 @@ import numpy as np
 from wellbeing.job import job
 from wellbeing.models.sensitivity.fitting import fit_batch
 from wellbeing.models.sensitivity.grid import FIT
-from wellbeing.models.sensitivity.job import log_progress, read_material
+from wellbeing.models.sensitivity.reading import log_progress, read_material
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from wellbeing.interviews.analysis import load_settings
 from wellbeing.interviews.importing import import_table, issue_table, read_project
 from wellbeing.interviews.qdpx_write import write_qdpx
-from wellbeing.interviews.study import load_settings
 from wellbeing.job import job
 
 with job(snakemake.log[0]):

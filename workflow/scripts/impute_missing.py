@@ -2,7 +2,7 @@
 
 from wellbeing.job import job
 from wellbeing.models.sensitivity.imputation import chain_concepts, impute
-from wellbeing.models.sensitivity.job import read_material
+from wellbeing.models.sensitivity.reading import read_material
 
 with job(snakemake.log[0]):
     given, settings = snakemake.input, snakemake.params.settings

@@ -1,9 +1,9 @@
 """Write the list of specifications, before any is fitted."""
 
 from wellbeing.job import job
+from wellbeing.models.sensitivity.designs import find_support
 from wellbeing.models.sensitivity.grid import decisions_table, list_specifications
-from wellbeing.models.sensitivity.job import read_material
-from wellbeing.models.sensitivity.material import find_support
+from wellbeing.models.sensitivity.reading import read_material
 
 with job(snakemake.log[0]):
     given, knobs = snakemake.input, snakemake.params.knobs

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from wellbeing.areas.tables import load_area_tables
+from wellbeing.areas.area_table import load_area_tables
 from wellbeing.job import job
 
 with job(snakemake.log[0]):

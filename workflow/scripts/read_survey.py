@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wellbeing.errors import InputError
 from wellbeing.job import job
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import read_survey
 from wellbeing.survey.source import load_source
 from wellbeing.tables import read_table

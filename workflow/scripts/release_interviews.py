@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from wellbeing.interviews.analysis import load_settings, prepare
 from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import quote_sources, read_bank
-from wellbeing.interviews.study import load_settings, prepare
 from wellbeing.job import job
 from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts

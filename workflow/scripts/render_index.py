@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.report.index import Card, notebook_card, render_index
-from wellbeing.report.page import PageContext
+from wellbeing.report.page_context import PageContext
+from wellbeing.report.pages.landing_page import Card, notebook_card, render_index
 
 EVIDENCE_MAP = Card(
     "Evidence and gap map",

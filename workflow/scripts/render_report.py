@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.report.render import render_report
+from wellbeing.report.document.render import render_report
 
 with job(snakemake.log[0]):
     render_report(

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from wellbeing.errors import InputError
-from wellbeing.report.job import merge_parameters, page_context
-from wellbeing.report.notebook import NotebookError, run
+from wellbeing.report.pages.rule_parameters import merge_parameters, page_context
+from wellbeing.report.pages.run_notebook import NotebookError, run
 
 job = snakemake
 log = Path(job.log[0])

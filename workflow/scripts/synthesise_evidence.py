@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wellbeing.evidence.library import load_review
 from wellbeing.evidence.settings import load_settings
-from wellbeing.evidence.tables import synthesis_tables
+from wellbeing.evidence.synthesis_tables import synthesis_tables
 from wellbeing.job import job
 
 with job(snakemake.log[0]):

@@ -15,8 +15,8 @@ from wellbeing.areas.codes import (
     nation_of,
     unknown_codes,
 )
-from wellbeing.areas.files import read_rows
 from wellbeing.areas.lookups import load_lookup
+from wellbeing.areas.published_files import read_rows
 from wellbeing.errors import InputError
 
 YEARS = range(history().first, history().last + 1)

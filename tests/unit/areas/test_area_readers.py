@@ -7,7 +7,7 @@ import pytest
 from wellbeing.areas import readers
 from wellbeing.areas.codes import codes_of
 from wellbeing.areas.constituencies import read_constituency_turnout
-from wellbeing.areas.files import numbers, read_rows, separator
+from wellbeing.areas.published_files import numbers, read_rows, separator
 from wellbeing.errors import InputError
 
 STEM = "Country of Birth: All categories: Country of birth; Ethnic Group: {}; measures: Value"

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 import yaml
 
+from wellbeing.areas.area_table import aggregate, load_area_tables, load_declaration, table_files
 from wellbeing.areas.codes import codes_of, nation_of
 from wellbeing.areas.synthetic import FILES, write_area_tables
-from wellbeing.areas.tables import aggregate, load_area_tables, load_declaration, table_files
 from wellbeing.errors import InputError
 
 CONCEPTS = ["voting_area", "income_area", "walkable_area", "diversity_area", "turnover_area"]

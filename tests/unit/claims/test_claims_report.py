@@ -6,9 +6,9 @@ import pytest
 from small_register import estimates, run_of, small, truth_of
 
 from wellbeing.claims.verdicts import judge
-from wellbeing.report.claims_facts import _claims
-from wellbeing.report.claims_figures import draw_verdicts, in_standard_errors
-from wellbeing.report.claims_page import claims_html, scenario_words, verdict_counts
+from wellbeing.report.claims.facts import _claims
+from wellbeing.report.claims.figures import draw_verdicts, in_standard_errors
+from wellbeing.report.claims.tables import claims_html, scenario_words, verdict_counts
 from wellbeing.tables import read_table
 
 

@@ -3,7 +3,7 @@
 import pytest
 from made_up_places import CONCEPTS, ESTIMATION, RUNGS, draw
 
-from wellbeing.models.contrasts.study import Study
+from wellbeing.models.contrasts.fits import Study
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from wellbeing.errors import InputError
 from wellbeing.models.contrasts.areas import area_pairs, nonlinearity, spline, subgroups
 from wellbeing.models.contrasts.associations import associations, readings
 from wellbeing.models.contrasts.declared import load_plan
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.interactions import interactions
 from wellbeing.models.contrasts.links import (
     drop_loss,
@@ -20,10 +21,9 @@ from wellbeing.models.contrasts.links import (
     shared_items,
     usable_links,
 )
-from wellbeing.models.contrasts.people import spillover
 from wellbeing.models.contrasts.plan import Notes
 from wellbeing.models.contrasts.rescale import rescaled
-from wellbeing.models.contrasts.study import Study
+from wellbeing.models.contrasts.taking_part import spillover
 from wellbeing.models.contrasts.walkability import NOTHING, SHRINKS, STAYS, VANISHES, verdict, walkability
 from wellbeing.survey.harmonise import describe
 from wellbeing.survey.source import load_source

@@ -7,7 +7,7 @@ import pytest
 
 from wellbeing.evidence.library import load_review, read_review, write_review
 from wellbeing.evidence.settings import load_settings
-from wellbeing.evidence.tables import synthesis_tables
+from wellbeing.evidence.synthesis_tables import synthesis_tables
 
 
 class Library:

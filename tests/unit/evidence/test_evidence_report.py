@@ -5,12 +5,12 @@ import pytest
 from wellbeing.release.door import release_table
 from wellbeing.release.profiles import load_release
 from wellbeing.report.display import save_figure
-from wellbeing.report.evidence_facts import collect
-from wellbeing.report.evidence_figures import draw_all, draw_forest, draw_overlap, draw_traffic
-from wellbeing.report.evidence_pages import searchable_html
+from wellbeing.report.document.digit_lint import load_allowed
+from wellbeing.report.document.template import fill_template
+from wellbeing.report.evidence.facts import collect
+from wellbeing.report.evidence.figures import draw_all, draw_forest, draw_overlap, draw_traffic
+from wellbeing.report.evidence.tables import searchable_html
 from wellbeing.report.facts import Facts
-from wellbeing.report.lint import load_allowed
-from wellbeing.report.template import fill_template
 from wellbeing.tables import read_table
 
 

@@ -10,12 +10,12 @@ import yaml
 from scipy import stats
 
 from wellbeing.errors import InputError
+from wellbeing.framework.conceptual_model import load_model, model_tables
 from wellbeing.framework.graph import load_graph
-from wellbeing.framework.implications import added_share
-from wellbeing.framework.model import load_model, model_tables
-from wellbeing.framework.tables import adjustment_sets, graph_tables
-from wellbeing.report.framework_figures import column_layout, draw_model, draw_question
-from wellbeing.report.framework_page import arrows_table, sets_table
+from wellbeing.framework.graph_tables import adjustment_sets, graph_tables
+from wellbeing.models.implications import added_share
+from wellbeing.report.framework.figures import column_layout, draw_model, draw_question
+from wellbeing.report.framework.tables import arrows_table, sets_table
 
 PROJECT = Path(__file__).resolve().parents[3]
 FILE = PROJECT / "config" / "framework" / "model.yaml"

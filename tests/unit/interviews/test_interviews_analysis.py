@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from interviews_samples import CASE, CODE, GUID, SOURCE, SUB, TEXT, VARIABLE, qde, selection, text_source
 
 from wellbeing.errors import InputError
+from wellbeing.interviews.analysis import load_settings, prepare, tables
 from wellbeing.interviews.checklist import checklist_table
 from wellbeing.interviews.codebook import compare_codes, fit_project, load_codebook
-from wellbeing.interviews.model import Code
+from wellbeing.interviews.coded_project import Code
 from wellbeing.interviews.participants import participants_table
 from wellbeing.interviews.patterns import cooccurrence_table, information_curve, saturation_table
 from wellbeing.interviews.qdpx_read import read_qdpx
 from wellbeing.interviews.salience import deviant_table, feedback_table, order_table, reach_table
 from wellbeing.interviews.scrub import scrub
-from wellbeing.interviews.study import load_settings, prepare, tables
 from wellbeing.interviews.units import compare_coders
 
 

@@ -8,8 +8,8 @@ from interviews_samples import CASE, GUID, SOURCE, TEXT, VARIABLE, qde, selectio
 from lxml import etree
 
 from wellbeing.errors import InputError
+from wellbeing.interviews.coded_project import Project, make_guid
 from wellbeing.interviews.importing import import_table, issue_table, read_project
-from wellbeing.interviews.model import Project, make_guid
 from wellbeing.interviews.qdpx_read import read_qdc, read_qdpx
 from wellbeing.interviews.qdpx_write import write_qdpx
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellbeing.errors import InputError
+from wellbeing.release.identifying_words import screen
 from wellbeing.release.quotes import BANK, QuoteRules, Sources, is_verbatim, release_quotes
-from wellbeing.release.screening import screen
 
 TEXT = "I: Why?\nP: In the made-up town nobody was asked, and nobody invented minded much at all.\n"
 START, END = TEXT.index("In the"), TEXT.index("\n", 9)

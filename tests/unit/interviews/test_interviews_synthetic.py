@@ -6,9 +6,9 @@ import json
 import pandas as pd
 import pytest
 
+from wellbeing.interviews.analysis import load_settings, prepare, recovery_table, tables
 from wellbeing.interviews.importing import issue_table, read_project
 from wellbeing.interviews.quotations import candidates, quote_sources, read_bank
-from wellbeing.interviews.study import load_settings, prepare, recovery_table, tables
 from wellbeing.interviews.synthetic import HEADER, write_interviews
 from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from wellbeing.report.page import PageContext
+from wellbeing.report.page_context import PageContext
 
 sys.path.insert(0, str(Path(__file__).parent))  # for sample_report
 

@@ -6,8 +6,8 @@ import pytest
 from snakemake.iocontainers import InputFiles, OutputFiles, Params
 
 from wellbeing.errors import InputError
-from wellbeing.report.job import merge_parameters, page_context
-from wellbeing.report.parameters import check_parameters, declared_parameters, plain
+from wellbeing.report.pages.parameters import check_parameters, declared_parameters, plain
+from wellbeing.report.pages.rule_parameters import merge_parameters, page_context
 
 
 def cell(source: str, *tags: str, kind: str = "code") -> dict:

@@ -13,9 +13,9 @@ import nbformat
 import pytest
 
 from wellbeing.errors import InputError
-from wellbeing.report import kernel
-from wellbeing.report.notebook import NotebookError, run
-from wellbeing.report.page import PageContext
+from wellbeing.report.page_context import PageContext
+from wellbeing.report.pages import jupyter_kernel
+from wellbeing.report.pages.run_notebook import NotebookError, run
 
 Write = Callable[..., Path]
 
@@ -47,7 +47,7 @@ def test_parameters_differ_before_a_kernel_starts(
     parameters: dict,
     message: str,
 ) -> None:
-    monkeypatch.setattr("wellbeing.report.notebook.execute", no_kernel)
+    monkeypatch.setattr("wellbeing.report.pages.run_notebook.execute", no_kernel)
     with pytest.raises(InputError, match=message):
         run(write_notebook("1 + 1"), parameters, **files(tmp_path), context=context)
     assert not (tmp_path / "out").exists()
@@ -156,7 +156,7 @@ def test_start_up_gets_a_second_try(
     write_notebook: Write, tmp_path: Path, context: PageContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attempts = []
-    once = kernel._execute_once
+    once = jupyter_kernel._execute_once
 
     def flaky(*arguments: object) -> None:
         attempts.append(1)
@@ -164,7 +164,7 @@ def test_start_up_gets_a_second_try(
             raise RuntimeError("Kernel did not respond in time")
         once(*arguments)
 
-    monkeypatch.setattr(kernel, "_execute_once", flaky)
+    monkeypatch.setattr(jupyter_kernel, "_execute_once", flaky)
     paths = files(tmp_path)
     run(write_notebook("points"), {"points": 3}, **paths, context=context, cwd=tmp_path)
     assert len(attempts) == 2 and paths["page"].exists()
@@ -177,15 +177,15 @@ def test_start_up_that_never_works(
     def never(*_: object) -> None:
         raise RuntimeError("Kernel did not respond in time")
 
-    monkeypatch.setattr(kernel, "_execute_once", never)
+    monkeypatch.setattr(jupyter_kernel, "_execute_once", never)
     with pytest.raises(NotebookError, match="the kernel did not start: Kernel did not respond in time"):
         run(write_notebook("points"), {"points": 3}, **files(tmp_path), context=context, cwd=tmp_path)
 
 
 SCRIPT = """
 from pathlib import Path
-from wellbeing.report.notebook import run
-from wellbeing.report.page import PageContext
+from wellbeing.report.pages.run_notebook import run
+from wellbeing.report.page_context import PageContext
 folder, name = Path({folder!r}), {name!r}
 run(Path({notebook!r}), {{"points": 3}}, folder / name / "x.ipynb", folder / name / "x.html",
     folder / "logs" / (name + ".log"), PageContext("trial", "real", "s"), cwd=folder)
@@ -211,7 +211,7 @@ def test_two_at_once_do_not_meet(write_notebook: Write, tmp_path: Path) -> None:
 def test_an_interrupt_leaves_nothing_and_nobody(
     write_notebook: Write, tmp_path: Path, how: signal.Signals
 ) -> None:
-    mark = tmp_path / "kernel.pid"
+    mark = tmp_path / "jupyter_kernel.pid"
     notebook = write_notebook(
         f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(120)"
     )

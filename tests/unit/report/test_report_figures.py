@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from wellbeing.report.figures import draw_area_variation
+from wellbeing.report.quantitative.figures import draw_area_variation
 
 
 def test_an_interval_without_end_does_not_flatten_the_others():

@@ -6,8 +6,8 @@ import pytest
 from test_report_page import Tags, assert_offline
 
 from wellbeing.errors import InputError
-from wellbeing.report.index import Card, notebook_card, render_index
-from wellbeing.report.page import PageContext
+from wellbeing.report.page_context import PageContext
+from wellbeing.report.pages.landing_page import Card, notebook_card, render_index
 
 REPORT = {"HTML": "technical_report.html", "PDF": "technical_report.pdf", "Word": "technical_report.docx"}
 CARDS = [

@@ -12,7 +12,8 @@ from matplotlib import pyplot
 from wellbeing.errors import InputError
 from wellbeing.report import show
 from wellbeing.report.display import save_figure, table_html
-from wellbeing.report.page import PageContext, page_html, render_page
+from wellbeing.report.page_context import PageContext
+from wellbeing.report.pages.page import page_html, render_page
 
 PIXEL = base64.b64encode(
     bytes.fromhex(

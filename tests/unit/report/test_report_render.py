@@ -9,12 +9,12 @@ from sample_report import facts_of, released_tables, write_run
 from test_report_page import Tags, assert_offline
 
 from wellbeing.errors import InputError
+from wellbeing.report.document.digit_lint import Allowed, lint_digits, load_allowed
+from wellbeing.report.document.markdown import pipe_table
+from wellbeing.report.document.render import render_report
+from wellbeing.report.document.template import fill_template
 from wellbeing.report.facts import Fact, Facts, direction, load_facts, number, with_interval, write_facts
-from wellbeing.report.files import TEMPLATES, write_whole
-from wellbeing.report.lint import Allowed, lint_digits, load_allowed
-from wellbeing.report.markdown import pipe_table
-from wellbeing.report.render import render_report
-from wellbeing.report.template import fill_template
+from wellbeing.report.writing import TEMPLATES, write_whole
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.special import expit
 
 from wellbeing.models.sensitivity.declare import load_declared
-from wellbeing.models.sensitivity.material import Material
+from wellbeing.models.sensitivity.designs import Material
 
 PROJECT = Path(__file__).resolve().parents[3]
 OUTCOMES = {"individual": {"label": "Individual", "concept": "life_satisfaction", "at_least": 6}}

@@ -7,13 +7,13 @@ import statsmodels.api as sm
 from scipy.stats import binom
 
 from wellbeing.mixedlogit import MixedLogit
+from wellbeing.models.sensitivity.designs import find_support
 from wellbeing.models.sensitivity.evalue import as_risk_ratio, e_value, e_value_of_limit
 from wellbeing.models.sensitivity.fitting import fit_batch, mixed_logit, score_contributions, usable
 from wellbeing.models.sensitivity.grid import FIT, list_specifications
 from wellbeing.models.sensitivity.influence import one_step_without
 from wellbeing.models.sensitivity.joint import curve_statistics
 from wellbeing.models.sensitivity.joint import test_curves as joint_tests
-from wellbeing.models.sensitivity.material import find_support
 from wellbeing.models.sensitivity.peers import fit_gee, fit_linear
 from wellbeing.models.sensitivity.pooled import fit_pooled
 

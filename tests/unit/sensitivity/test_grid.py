@@ -6,8 +6,8 @@ import yaml
 
 from wellbeing.errors import InputError
 from wellbeing.models.sensitivity.declare import DECISIONS, load_declared
+from wellbeing.models.sensitivity.designs import find_support
 from wellbeing.models.sensitivity.grid import batch_of, decisions_table, list_specifications, name_of
-from wellbeing.models.sensitivity.material import find_support
 
 
 def listed(material, limit=80, batches=3, imputations=0):

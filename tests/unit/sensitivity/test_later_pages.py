@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wellbeing.report.sensitivity_facts import _Facts, _later
-from wellbeing.report.sensitivity_more import later_shown
+from wellbeing.report.sensitivity.facts import _Facts, _later
+from wellbeing.report.sensitivity.other_estimators import later_shown
 
 DECISIONS = pd.DataFrame({"decision": ["exposure"], "option": ["turnout"], "label": ["Area turnout"]})
 

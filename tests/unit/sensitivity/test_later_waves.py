@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from wellbeing.models.sensitivity.designs import find_support
 from wellbeing.models.sensitivity.grid import list_specifications
-from wellbeing.models.sensitivity.material import find_support
-from wellbeing.models.sensitivity.reference import later_table, reference_models
+from wellbeing.models.sensitivity.main_analysis import later_table, reference_models
 
 AGAIN = {"column": "life_satisfaction_wave_9", "variable": "i_sclfsato", "wave": 9, "years": "2017-2019"}
 LATER = {"wave_9": {"label": "Wave 9", "concepts": {"life_satisfaction": AGAIN}}}

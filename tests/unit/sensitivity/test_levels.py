@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+from wellbeing.models.sensitivity.designs import find_support
 from wellbeing.models.sensitivity.fitting import fit_batch, mixed_logit
 from wellbeing.models.sensitivity.grid import FIT, list_specifications
-from wellbeing.models.sensitivity.material import find_support
 from wellbeing.models.sensitivity.structures import structures_table
 
 OUTCOME = {"individual": {"label": "Individual", "concept": "belonging", "at_least": 1}}

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from wellbeing.errors import InputError
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import read_survey
 from wellbeing.survey.source import load_source
 

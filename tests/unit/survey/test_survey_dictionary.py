@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from wellbeing.survey.dictionary import check_dictionary
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 
 
 @pytest.fixture

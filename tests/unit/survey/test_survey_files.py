@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wellbeing.errors import InputError
-from wellbeing.survey.files import find_files, survey_files
+from wellbeing.survey.find_files import find_files, survey_files
 from wellbeing.survey.source import load_source
 
 STEMS = ("f_indresp", "f_hhresp", "f_oslaua", "xwavedat", "g_indresp", "i_indresp")

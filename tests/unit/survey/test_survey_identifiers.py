@@ -6,7 +6,7 @@ import pytest
 from wellbeing.areas.linkage import link_areas
 from wellbeing.errors import InputError
 from wellbeing.survey.dictionary import check_dictionary
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import read_survey
 from wellbeing.survey.source import load_source
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from wellbeing.errors import InputError
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import read_survey
 
 

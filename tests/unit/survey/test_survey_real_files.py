@@ -7,7 +7,7 @@ import pyreadstat
 import pytest
 
 from wellbeing.survey.dictionary import check_dictionary
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import about, describe, read_survey
 from wellbeing.survey.source import load_source
 

@@ -9,7 +9,7 @@ import pytest
 
 from wellbeing.areas.synthetic import write_area_tables
 from wellbeing.survey.dictionary import check_dictionary
-from wellbeing.survey.files import find_files, survey_files
+from wellbeing.survey.find_files import find_files, survey_files
 from wellbeing.survey.harmonise import read_survey
 from wellbeing.survey.source import load_source
 from wellbeing.survey.synthetic import codes

@@ -12,7 +12,7 @@ from wellbeing.areas.linkage import leave_one_out as pipeline_rate
 from wellbeing.areas.linkage import link_areas
 from wellbeing.areas.synthetic import write_area_tables
 from wellbeing.mixedlogit import MixedLogit
-from wellbeing.survey.files import find_files
+from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import read_survey
 from wellbeing.survey.source import load_source
 from wellbeing.survey.synthetic.outcomes import design_column, leave_one_out

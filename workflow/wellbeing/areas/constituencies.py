@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.areas.codes import harmonise
-from wellbeing.areas.files import area_table, numbers, pick, read_rows
+from wellbeing.areas.published_files import area_table, numbers, pick, read_rows
 from wellbeing.errors import InputError
 
 

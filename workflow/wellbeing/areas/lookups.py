@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.areas.codes import code_map, history
-from wellbeing.areas.files import pick, read_rows
+from wellbeing.areas.published_files import pick, read_rows
 from wellbeing.errors import InputError
 
 #: two pairs of a lookup in wide circulation, in which Fife and Perth and Kinross were crossed when recoded in

@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.areas.constituencies import read_constituency_turnout_by_area
-from wellbeing.areas.files import area_table, numbers, pick, read_rows, with_note
 from wellbeing.areas.lookups import load_lookup
+from wellbeing.areas.published_files import area_table, numbers, pick, read_rows, with_note
 from wellbeing.errors import InputError
 
 LOCAL_AUTHORITY = r"(E0[6-9]|W06|S12|N09)\d{6}"

@@ -13,7 +13,7 @@ from wellbeing.evidence import prisma, screening
 from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, Thresholds, deduplicate
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, authors_text, doi_of, identify, title_of, year_of
-from wellbeing.evidence.references import reference_list
+from wellbeing.evidence.reference_list import reference_list
 from wellbeing.evidence.settings import load_library
 from wellbeing.evidence.vocabulary import UNKNOWN, check_known, check_unique, check_words, read_input
 

@@ -8,7 +8,7 @@ import networkx as nx
 
 from wellbeing.config.files import choose
 from wellbeing.config.shape import read_declared
-from wellbeing.framework.model import edge_problems
+from wellbeing.framework.conceptual_model import edge_problems
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
-from wellbeing.interviews.model import Project
+from wellbeing.interviews.coded_project import Project
 
 
 def checklist_table(path: Path, facts: Mapping[str, str], answers: Mapping[str, str | None]) -> pd.DataFrame:

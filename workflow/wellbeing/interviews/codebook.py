@@ -8,7 +8,7 @@ import pandas as pd
 
 from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
-from wellbeing.interviews.model import Code, Project
+from wellbeing.interviews.coded_project import Code, Project
 
 STATUSES = ("attested", "proposed", "project")
 

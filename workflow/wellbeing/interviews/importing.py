@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.errors import InputError
-from wellbeing.interviews.model import Project
+from wellbeing.interviews.coded_project import Project
 from wellbeing.interviews.offsets import WORDS
 from wellbeing.interviews.qdpx_read import read_qdc, read_qdpx
 from wellbeing.interviews.segments_csv import read_segments_csv

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wellbeing.errors import InputError
 from wellbeing.interviews.codebook import Entry
-from wellbeing.interviews.model import TEXTUAL, Project
+from wellbeing.interviews.coded_project import TEXTUAL, Project
 
 UNKNOWN = "not_stated"
 YES = {"yes", "true", "1", "y", "given", "consented"}

@@ -12,7 +12,7 @@ from lxml import etree
 
 from wellbeing.errors import InputError
 from wellbeing.interviews.archive import Archive
-from wellbeing.interviews.model import Case, Code, CodeSet, Memo, Plain, Project, User
+from wellbeing.interviews.coded_project import Case, Code, CodeSet, Memo, Plain, Project, User
 from wellbeing.interviews.qdpx_sources import SourceReader, children, guid_of, own_text, typed_values
 from wellbeing.interviews.scrub import coder_labels, scrub
 

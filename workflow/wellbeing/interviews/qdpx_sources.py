@@ -8,7 +8,7 @@ from lxml import etree
 
 from wellbeing.errors import InputError
 from wellbeing.interviews.archive import Archive
-from wellbeing.interviews.model import Coding, Project, Segment, Source, SyncPoint
+from wellbeing.interviews.coded_project import Coding, Project, Segment, Source, SyncPoint
 from wellbeing.interviews.offsets import SLACK, WORDS, Counted, choose_way, decode, plain
 from wellbeing.interviews.scrub import base_name, scrub
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from wellbeing.interviews.model import Coding, Plain, Project, Segment, Source, make_guid
+from wellbeing.interviews.coded_project import Coding, Plain, Project, Segment, Source, make_guid
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 STAMP = (2022, 3, 10, 0, 0, 0)

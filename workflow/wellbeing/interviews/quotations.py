@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.errors import InputError
+from wellbeing.interviews.analysis import Study
 from wellbeing.interviews.participants import text_sources
-from wellbeing.interviews.study import Study
-from wellbeing.release.quotes import BANK, Sources
+from wellbeing.quotations import BANK, Sources
 
 FRAME = ("sector", "role", "area", "people")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wellbeing.errors import InputError
-from wellbeing.interviews.model import Case, Code, Coding, Project, Segment, Source, User, make_guid
+from wellbeing.interviews.coded_project import Case, Code, Coding, Project, Segment, Source, User, make_guid
 from wellbeing.interviews.scrub import coder_labels, scrub
 from wellbeing.interviews.sqlite import locate, nest_by_path, note_matches
 

@@ -6,7 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wellbeing.errors import InputError
-from wellbeing.interviews.model import Case, Code, Coding, Memo, Project, Segment, Source, User, make_guid
+from wellbeing.interviews.coded_project import (
+    Case,
+    Code,
+    Coding,
+    Memo,
+    Project,
+    Segment,
+    Source,
+    User,
+    make_guid,
+)
 from wellbeing.interviews.offsets import choose_way, plain
 from wellbeing.interviews.scrub import coder_labels, scrub
 from wellbeing.interviews.tagged_html import html_text

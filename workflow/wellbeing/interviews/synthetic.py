@@ -15,7 +15,17 @@ import numpy as np
 
 from wellbeing.config.files import read_yaml
 from wellbeing.interviews.codebook import Entry, in_order, load_codebook
-from wellbeing.interviews.model import Case, Code, Coding, Memo, Project, Segment, Source, User, make_guid
+from wellbeing.interviews.coded_project import (
+    Case,
+    Code,
+    Coding,
+    Memo,
+    Project,
+    Segment,
+    Source,
+    User,
+    make_guid,
+)
 from wellbeing.interviews.qdpx_write import write_qdpx
 
 BADGE = "SYNTHETIC"

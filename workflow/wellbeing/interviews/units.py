@@ -9,7 +9,7 @@ import pandas as pd
 
 from wellbeing.errors import InputError
 from wellbeing.interviews.agreement import agreement_table, alpha_sets, overlap
-from wellbeing.interviews.model import Project
+from wellbeing.interviews.coded_project import Project
 from wellbeing.interviews.offsets import paragraphs
 from wellbeing.interviews.participants import text_sources
 

@@ -8,7 +8,7 @@ Checks, in the order they are told
   edits          brackets in the text are declared in ``edits``
   consent        the person agreed to be quoted, in the bank and in the project
   checked        two people are on record: one who anonymised it, one who checked it
-  e-mail, phone, postcode, date, name, place, organisation ...   the screen of :mod:`wellbeing.release.screening`
+  e-mail, phone, postcode, date, name, place, organisation ...   the screen of :mod:`.identifying_words`
   role label     the label is shared by at least ``people`` in the sampling frame
   mosaic         one person's labels taken together are still shared by that many
   share          nobody supplies more than a share of the quotations
@@ -18,51 +18,19 @@ Checks, in the order they are told
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from wellbeing.errors import InputError
-from wellbeing.release.screening import screen
+from wellbeing.quotations import BANK, Sources
+from wellbeing.release.identifying_words import screen
 
-BANK = (
-    "quote_id",
-    "source",
-    "start",
-    "end",
-    "code",
-    "text_published",
-    "edits",
-    "consent_to_quote",
-    "anonymised_by",
-    "checked_by",
-    "role_label",
-)
 LEVELS = (("role", "sector", "area"), ("role", "sector"), ("sector",), ())
 """Labels from the finest to the coarsest; the last says only that somebody was interviewed."""
 ANYBODY = "Interviewee"
 YES = {"yes", "true", "1", "y"}
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _ELISION = {"[…]", "[...]", "[ … ]", "[. . .]"}
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What quotations are checked against.
-
-    Attributes:
-        texts: name of a source -> its text, None where absent.
-        people: name of a source -> its person: participant, sector, role, area, consent.
-        frame: people by sector, role and area in the sampling frame (columns sector, role, area, people).
-        identifiers: names, places and organisations that must not appear (kind, text).
-        sector_labels: sector id -> words.
-    """
-
-    texts: Mapping[str, str | None]
-    people: Mapping[str, Mapping[str, Any]]
-    frame: pd.DataFrame
-    identifiers: list[Mapping[str, str]]
-    sector_labels: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wellbeing.errors import InputError
-from wellbeing.report.files import write_whole
+from wellbeing.report.writing import write_whole
 
 META = ("title", "run", "badge", "source_title")
 STATUSES = ("released", "suppressed")

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wellbeing.report.files import FIXED_ENVIRONMENT
+from wellbeing.report.writing import FIXED_ENVIRONMENT
 
 
 class PandocError(Exception):

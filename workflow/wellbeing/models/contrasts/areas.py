@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.links import drop_loss
 from wellbeing.models.contrasts.plan import Notes, usable
 from wellbeing.models.contrasts.records import LOG_ODDS, detectable, interval, ordered
-from wellbeing.models.contrasts.study import Study
 from wellbeing.models.terms import build_design
 
 

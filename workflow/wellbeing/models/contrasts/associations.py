@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.models.contrasts.averages import difference, log_ratio
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.records import (
     LATENT,
     LOG_ODDS,
@@ -12,7 +13,6 @@ from wellbeing.models.contrasts.records import (
     interval,
     ordered,
 )
-from wellbeing.models.contrasts.study import Study
 
 LEAD = ["outcome", "exposure", "label", "contrast", "rung", "model"]
 

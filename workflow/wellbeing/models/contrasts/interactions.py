@@ -10,6 +10,7 @@ import pandas as pd
 
 from wellbeing.mixedlogit.inference import lr_test
 from wellbeing.models.contrasts.averages import Averages, difference, log_odds, log_ratio
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.plan import Notes, numeric, usable
 from wellbeing.models.contrasts.records import (
     LOG_MARGINAL,
@@ -19,7 +20,6 @@ from wellbeing.models.contrasts.records import (
     interval,
     ordered,
 )
-from wellbeing.models.contrasts.study import Study
 from wellbeing.models.terms import build_design
 
 LEAD = ["outcome", "interaction", "label", "claim", "declared", "modifier", "area_term", "slope"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from wellbeing.models.contrasts.study import Study
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.terms import present
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.models.contrasts.averages import Average, Averages
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.records import interval
-from wellbeing.models.contrasts.study import Study
 
 
 def rescaled(

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.models.contrasts.associations import latent_sd
+from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.records import LATENT, LOG_ODDS, PROBABILITY, interval, ordered
 from wellbeing.models.contrasts.rescale import gap, rescaled
-from wellbeing.models.contrasts.study import Study
 
 LEAD = ["outcome", "exposure", "covariate", "measure", "model"]
 # each follows "the association"

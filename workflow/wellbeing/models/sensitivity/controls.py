@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.mixedlogit import MixedLogit, fit_many
-from wellbeing.models.sensitivity.material import Data, Material
+from wellbeing.models.sensitivity.designs import Data, Material
 
 
 def control_outcome(data: Data, concept: str) -> Data | None:

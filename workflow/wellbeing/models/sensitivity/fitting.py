@@ -15,8 +15,8 @@ import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
+from wellbeing.models.sensitivity.designs import Data, Material
 from wellbeing.models.sensitivity.grid import shared_key
-from wellbeing.models.sensitivity.material import Data, Material
 from wellbeing.models.sensitivity.pooled import Pooled, fit_pooled, gram, separation_words, sum_by
 from wellbeing.models.sensitivity.rubin import pool
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults
-from wellbeing.models.sensitivity.material import Data
+from wellbeing.models.sensitivity.designs import Data
 
 SHOWN = 3  # areas, the most influential first, whose one-step estimates are checked by a refit
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from wellbeing.models.sensitivity.material import Data
+from wellbeing.models.sensitivity.designs import Data
 
 # share of the logit's variance: a marginal coefficient is about the conditional one over sqrt(1 + c^2 s^2)
 MARGINAL = (16 * np.sqrt(3) / (15 * np.pi)) ** 2  # Zeger, Liang and Albert (1988)

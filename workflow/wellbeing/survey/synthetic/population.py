@@ -8,7 +8,7 @@ import pandas as pd
 
 from wellbeing.errors import InputError
 from wellbeing.survey.synthetic import codes, gaps, outcomes
-from wellbeing.survey.synthetic.files import write_files
+from wellbeing.survey.synthetic.deliver import write_files
 from wellbeing.survey.synthetic.people import draw_households, draw_people
 from wellbeing.survey.synthetic.places import draw_places
 from wellbeing.survey.synthetic.truth import AREA_COLUMNS, base_concepts, check_truth

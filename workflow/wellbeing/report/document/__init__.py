@@ -1,0 +1,1 @@
+"""The technical report: one text in three formats."""

@@ -1,0 +1,1 @@
+"""The wing of the evidence review."""

@@ -1,0 +1,1 @@
+"""The wing of the conceptual model and the causal graph."""

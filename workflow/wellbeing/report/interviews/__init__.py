@@ -1,0 +1,1 @@
+"""The wing of the coded interviews."""

@@ -1,0 +1,1 @@
+"""Notebooks run and read as pages, and the landing page."""

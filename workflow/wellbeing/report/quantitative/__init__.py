@@ -1,0 +1,1 @@
+"""The wing of phase 2: sample, description and the model ladder."""
