@@ -6,8 +6,19 @@ Promises: STUDY (the resolved settings), RUN (folder of this run), library() and
 """
 
 import os
+import shlex
 import sys
 from pathlib import Path
+
+import wellbeing
+from snakemake.exceptions import WorkflowError
+
+# an environment made for another checkout would run that checkout's library in silence
+if Path(wellbeing.__file__).parent.resolve() != Path("workflow/wellbeing").resolve():
+    raise WorkflowError(
+        f"this folder is {Path.cwd()}, but its environment reads the library of another: "
+        f"{Path(wellbeing.__file__).parent}. Run `make setup` here, then `source .venv/bin/activate`."
+    )
 
 from wellbeing.catalogue import names_of
 from wellbeing.catalogues import CATALOGUE
@@ -18,7 +29,8 @@ from wellbeing.release.profiles import load_profile
 from wellbeing.release.specs import spec_of
 from wellbeing.report.writing import FIXED_ENVIRONMENT
 
-from snakemake.exceptions import WorkflowError
+# Snakemake writes this path into shell commands as it stands, so a folder with a space needs the quotes
+sys.executable = shlex.quote(sys.executable)
 
 # every job inherits these: one thread for linear algebra, a fixed date, one look, so that equal inputs give equal bytes
 os.environ.update(FIXED_ENVIRONMENT, MATPLOTLIBRC="config/matplotlibrc")
@@ -54,15 +66,18 @@ CHAPTERS = []  # chapters of the report, each with a wing of the same name
 
 
 def library(script):
-    """Library files that a script runs, so that an edit of one reruns this rule and no other."""
-    return library_files(Path("workflow/scripts") / f"{script}.py")
+    """A script and the library files it runs, so that an edit of one reruns this rule and no other."""
+    path = Path("workflow/scripts") / f"{script}.py"
+    return [str(path), *library_files(path)]
 
 
 def notebook_library(name):
-    """Library files that a notebook and its runner use."""
-    return notebook_library_files(
-        Path("notebooks") / f"{name}.ipynb", Path("workflow/scripts/run_notebook.py")
-    )
+    """A notebook's runner and the library files that both use."""
+    runner = Path("workflow/scripts/run_notebook.py")
+    return [
+        str(runner),
+        *notebook_library_files(Path("notebooks") / f"{name}.ipynb", runner),
+    ]
 
 
 def secured(names):

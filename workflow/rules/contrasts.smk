@@ -25,6 +25,12 @@ HAS_FIGURE = {
 CONTRASTS_FIGURES = [figure for figure, possible in HAS_FIGURE.items() if possible]
 
 
+def part_outcomes(wildcards):
+    """The outcome of a part, with its cut-point; the part of no outcome asks for names alone."""
+    part = wildcards.part
+    return dict.fromkeys(OUTCOMES) if part == SEPARATE else cut_points(part)
+
+
 rule fit_contrasts:
     """All contrasts of one outcome; the part `people` has those that belong to none."""
     input:
@@ -33,7 +39,7 @@ rule fit_contrasts:
         plan="config/contrasts.yaml",
         library=library("fit_contrasts") + ["workflow/schemas/contrasts.schema.yaml"],
     output:
-        directory(f"{DATA}/contrasts/{{part}}"),
+        expand(f"{DATA}/contrasts/{{{{part}}}}/{{table}}.csv", table=CONTRASTS),
     log:
         f"{RUN}/logs/fit_contrasts/{{part}}.log",
     benchmark:
@@ -43,8 +49,8 @@ rule fit_contrasts:
     conda:
         "../../environment.yml"
     params:
+        outcomes=part_outcomes,
         settings={
-            "outcomes": STUDY["outcomes"],
             "rungs": STUDY["models"]["rungs"],
             "estimation": STUDY["estimation"],
             "seed": STUDY["seed"],
@@ -56,7 +62,11 @@ rule fit_contrasts:
 rule collect_contrasts:
     """The outcomes' tables put together; families of tests; effects too small to matter."""
     input:
-        parts=expand(f"{DATA}/contrasts/{{part}}", part=[*OUTCOMES, SEPARATE]),
+        parts=expand(
+            f"{DATA}/contrasts/{{part}}/{{table}}.csv",
+            part=[*OUTCOMES, SEPARATE],
+            table=CONTRASTS,
+        ),
         plan="config/contrasts.yaml",
         library=library("collect_contrasts"),
     output:

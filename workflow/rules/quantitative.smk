@@ -29,6 +29,19 @@ PAGES += QUANTITATIVE_PAGES
 CHAPTERS += ["quantitative"]
 
 
+def cut_points(*outcomes):
+    """What the named outcomes are derived by; a job that takes one outcome's is left alone by the others'."""
+    keys = ("concept", "at_least")
+    return {
+        name: {key: STUDY["outcomes"][name][key] for key in keys} for name in outcomes
+    }
+
+
+def outcome_cut_point(wildcards):
+    """The cut-point of a job's own outcome."""
+    return cut_points(wildcards.outcome)
+
+
 rule build_sample:
     """The analysed people, and the step at which everyone else was left out."""
     input:
@@ -46,7 +59,10 @@ rule build_sample:
     conda:
         "../../environment.yml"
     params:
-        outcomes=STUDY["outcomes"],
+        outcomes={
+            name: {"concept": outcome["concept"], "label": outcome["label"]}
+            for name, outcome in STUDY["outcomes"].items()
+        },
         models=STUDY["models"],
     script:
         "../scripts/build_sample.py"
@@ -91,6 +107,7 @@ rule fit_ladder:
     conda:
         "../../environment.yml"
     params:
+        outcome=outcome_cut_point,
         rungs=STUDY["models"]["rungs"],
         estimation=STUDY["estimation"],
     script:
@@ -128,6 +145,7 @@ rule compare_truth:
     conda:
         "../../environment.yml"
     params:
+        outcomes=cut_points(*OUTCOMES),
         rungs=STUDY["models"]["rungs"],
         estimation=STUDY["estimation"],
     script:

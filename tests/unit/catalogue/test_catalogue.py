@@ -23,7 +23,10 @@ from wellbeing.catalogues import CATALOGUE, dictionary_rows
 from wellbeing.release.specs import spec_of
 
 
-def table(name="t", columns=(key("id", "Id"), people("n")), **more) -> Table:
+OWN = (key("id", "Id"), people("n"))
+
+
+def table(name="t", columns=OWN, **more) -> Table:
     return Table(name, "A table", "quantitative", "models", "Frequencies", tuple(columns), **more)
 
 
