@@ -22,7 +22,6 @@ from wellbeing.catalogue import (
 from wellbeing.catalogues import CATALOGUE, dictionary_rows
 from wellbeing.release.specs import spec_of
 
-
 OWN = (key("id", "Id"), people("n"))
 
 
