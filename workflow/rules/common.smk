@@ -1,7 +1,7 @@
 """What every rules file shares: the checked settings, the names of files, and the inputs that code itself is.
 
 Needs:    config/, loaded by Snakemake and checked here before any job
-Promises: STUDY (the resolved settings), RUN (folder of this run), library() and notebook_library()
+Promises: STUDY (the resolved settings), RUN (folder of this run), library(), notebook_library() and made_by()
 """
 
 import os
@@ -48,3 +48,9 @@ def notebook_library(name):
     return notebook_library_files(
         Path("notebooks") / f"{name}.ipynb", Path("workflow/scripts/run_notebook.py")
     )
+
+
+def made_by(files):
+    """File -> rule that writes it, read off the workflow: for params worked out late, when every rule is known."""
+    writers = {str(file): rule.name for rule in workflow.rules for file in rule.output}
+    return {file: writers[file] for file in files}
