@@ -7,7 +7,7 @@ import yaml
 from small_register import COLUMNS, PROJECT, small
 
 from wellbeing.claims.planted import planted_state
-from wellbeing.claims.register import load_register
+from wellbeing.claims.register import _READS, load_register
 from wellbeing.errors import InputError
 from wellbeing.survey.synthetic.truth import load_truth
 
@@ -110,6 +110,11 @@ def test_columns_that_a_rule_does_not_read_need_not_be_there(tmp_path, changed):
     path = tmp_path / "claims.yaml"
     path.write_text(yaml.safe_dump(with_test(**changed)), encoding="utf-8")
     assert load_register(path, COLUMNS).used_tables()[0] == changed.get("table", "estimates")
+
+
+def test_every_rule_of_the_schema_says_which_columns_it_reads():
+    schema = yaml.safe_load((PROJECT / "workflow" / "schemas" / "claims.schema.yaml").read_text("utf-8"))
+    assert set(_READS) == set(schema["$defs"]["test"]["properties"]["rule"]["enum"])
 
 
 def test_a_rule_says_what_it_lacks(tmp_path):
