@@ -6,11 +6,19 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-export PATH := $(abspath $(BIN)):$(PATH)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 # an empty value switches byte-code caching on; without it every job compiles every import again
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_PYTHON_DOWNLOADS := never
+
+# uv's environment moves and is copied with its folder; pip's, whose programs name their folder, is made anew there,
+# and so is one whose Python is gone
+STALE := $(shell test ! -e $(READY) || { test -x $(BIN)/python && { test ! -s $(READY) || test "$$(cat $(READY))" = "$$(pwd -P)"; }; } || echo yes)
+ifeq ($(STALE),yes)
+$(info The environment in $(VENV) was made for another folder or another machine: it is made anew.)
+.PHONY: $(READY)
+endif
 
 .PHONY: study setup test quick lint format lock clean
 .DEFAULT_GOAL := study
@@ -52,8 +60,10 @@ $(READY): requirements.lock bootstrap.lock
 	@$(PYTHON) -c 'import sys; v = sys.version_info; ok = (3, 11) <= v[:2] <= (3, 13); sys.exit(0 if ok else "Python 3.11, 3.12 or 3.13 is needed, but $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % v[:2])'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install -q --require-hashes -r bootstrap.lock
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install -q --no-deps --require-hashes -r requirements.lock \
+	$(BIN)/uv venv -q --relocatable --allow-existing --python $(BIN)/python $(VENV)
+	@: >$(VENV)/made
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
 	  || { echo "uv could not install the packages; trying pip, which takes a minute or two longer"; \
-	       $(BIN)/python -m pip install -q --no-deps --no-compile --require-hashes -r requirements.lock; }
-	$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "wellbeing.pth").write_text(str(pathlib.Path("workflow").resolve()) + "\n")'
-	@touch $(READY)
+	       $(BIN)/python -m pip install -q --no-deps --no-compile --require-hashes -r requirements.lock && pwd -P >$(VENV)/made; }
+	$(BIN)/python -c 'import os, sysconfig; site = sysconfig.get_path("purelib"); open(os.path.join(site, "wellbeing.pth"), "w").write(os.path.relpath("workflow", site) + "\n")'
+	@mv $(VENV)/made $(READY)

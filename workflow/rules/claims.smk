@@ -10,37 +10,21 @@ Promises: data/tables/framework_{nodes,edges}.csv (the conceptual model), framew
           verdict_tests.csv (one row a test of a claim), verdict_words.csv, their pages, and claims/verdicts.csv, a copy for readers
 """
 
+from wellbeing.claims.catalogue import TABLES as CLAIMS_DECLARED
 from wellbeing.claims.register import load_register
+from wellbeing.framework.catalogue import TABLES as FRAMEWORK_DECLARED
 
 CLAIMS_FILE = "config/claims.yaml"
 REGISTER = or_stop(load_register, Path(CLAIMS_FILE))
-FRAMEWORK = expand(
-    "framework_{table}",
-    table=[
-        "nodes",
-        "edges",
-        "causal_nodes",
-        "causal_edges",
-        "sets",
-        "warnings",
-        "implications",
-    ],
-)
-CLAIMS_TABLES = ["verdicts", "verdict_tests", "verdict_words", *FRAMEWORK]
+FRAMEWORK = names_of(FRAMEWORK_DECLARED, SYNTHETIC)
+CLAIMS_TABLES = names_of(CLAIMS_DECLARED, SYNTHETIC) + FRAMEWORK
 PROSE = sorted(
     str(path)
     for folder, kind in (("workflow/report", "md"), ("notebooks", "ipynb"))
     for path in Path(folder).rglob(f"*.{kind}")
 )
 # a table that this run does not make leaves its claims untestable, and they say so
-MADE = {
-    *QUANTITATIVE_TABLES,
-    *CONTRASTS_TABLES,
-    *SENSITIVITY_TABLES,
-    *EVIDENCE_TABLES,
-    *INTERVIEWS_TABLES,
-    "verdict_words",
-}
+MADE = {*TABLES, "verdict_words"}
 JUDGED = [name for name in REGISTER.used_tables() if name in MADE]
 
 
@@ -195,3 +179,8 @@ use rule dictionary_page as claims_page with:
 
 CLAIMS_PAGES = expand(f"{RUN}/notebooks/{{name}}.html", name=["framework", "claims"])
 CLAIMS_EXTRA = [f"{RUN}/claims/verdicts.csv"]
+TABLES += CLAIMS_TABLES
+FIGURES += CLAIMS_FIGURES
+PAGES += CLAIMS_PAGES
+EXTRA += CLAIMS_EXTRA
+CHAPTERS += ["claims"]

@@ -6,6 +6,7 @@ Promises: data/tables/evidence_<table>.csv for EVIDENCE_TABLES, data/evidence/{d
           and report/figures/evidence_<figure>.{svg,png,json}
 """
 
+from wellbeing.evidence.catalogue import TABLES as EVIDENCE_DECLARED
 from wellbeing.evidence.settings import load_settings, review_sources, synthesis_sources
 
 EVIDENCE_SETTINGS = "config/evidence.yaml"
@@ -14,6 +15,7 @@ EVIDENCE_REVIEW, EVIDENCE_EXTRACTION = (
     [str(path) for path in or_stop(sources, Path(EVIDENCE["library"]))]
     for sources in (review_sources, synthesis_sources)
 )
+EVIDENCE_TABLES = names_of(EVIDENCE_DECLARED, SYNTHETIC)
 EVIDENCE_READ = ["records", "flow", "screening", "searches", "summary"]
 EVIDENCE_SYNTHESIS = [
     "findings",
@@ -77,7 +79,6 @@ rule synthesise_evidence:
         "../scripts/synthesise_evidence.py"
 
 
-EVIDENCE_TABLES = [f"evidence_{name}" for name in [*EVIDENCE_READ, *EVIDENCE_SYNTHESIS]]
 EVIDENCE_FIGURES = [
     f"evidence_{name}"
     for name in "flow published links map directions harvest ages overlap".split()
@@ -180,6 +181,13 @@ use rule dictionary_page as evidence_gaps_page with:
 EVIDENCE_PAGES = expand(
     f"{RUN}/notebooks/evidence_{{name}}.html", name=["flow", "findings", "gaps"]
 )
+
+
+TABLES += EVIDENCE_TABLES
+FIGURES += EVIDENCE_FIGURES
+PAGES += EVIDENCE_PAGES
+EXTRA += EVIDENCE_EXTRA
+CHAPTERS += ["evidence"]
 
 
 rule evidence:

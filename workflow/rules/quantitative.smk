@@ -1,22 +1,17 @@
 """Phase 2: who is analysed, what they are like, and the model ladder for each outcome.
 
 Needs:    data/respondents.parquet, data/linked.parquet, data/concepts.json
-Promises: data/tables/{flow,variables,description,outcomes,areas,estimates,fits}.csv, and recovery.csv where the
-          data are synthetic and the truth is therefore known
+Promises: data/tables/<table>.csv for the tables of wellbeing/models/catalogue.py
 """
 
+from wellbeing.areas.catalogue import TABLES as AREAS_TABLES
+from wellbeing.models.catalogue import LADDER, SAMPLE
+from wellbeing.survey.catalogue import TABLES as SURVEY_TABLES
+
 OUTCOMES = list(STUDY["outcomes"])
-QUANTITATIVE_TABLES = [
-    "dictionary",
-    "variables",
-    "flow",
-    "linkage",
-    "description",
-    "outcomes",
-    "areas",
-    "estimates",
-    "fits",
-] + (["recovery"] if SYNTHETIC else [])
+QUANTITATIVE_TABLES = names_of(
+    (*SURVEY_TABLES, *SAMPLE, *AREAS_TABLES, *LADDER), SYNTHETIC
+)
 QUANTITATIVE_FIGURES = [
     "flow",
     "outcomes",
@@ -28,6 +23,23 @@ QUANTITATIVE_PAGES = expand(
     f"{RUN}/notebooks/{{name}}.html",
     name=["dictionary", "sample", "description", "models"],
 )
+TABLES += QUANTITATIVE_TABLES
+FIGURES += QUANTITATIVE_FIGURES
+PAGES += QUANTITATIVE_PAGES
+CHAPTERS += ["quantitative"]
+
+
+def cut_points(*outcomes):
+    """What the named outcomes are derived by; a job that takes one outcome's is left alone by the others'."""
+    keys = ("concept", "at_least")
+    return {
+        name: {key: STUDY["outcomes"][name][key] for key in keys} for name in outcomes
+    }
+
+
+def outcome_cut_point(wildcards):
+    """The cut-point of a job's own outcome."""
+    return cut_points(wildcards.outcome)
 
 
 rule build_sample:
@@ -47,7 +59,10 @@ rule build_sample:
     conda:
         "../../environment.yml"
     params:
-        outcomes=STUDY["outcomes"],
+        outcomes={
+            name: {"concept": outcome["concept"], "label": outcome["label"]}
+            for name, outcome in STUDY["outcomes"].items()
+        },
         models=STUDY["models"],
     script:
         "../scripts/build_sample.py"
@@ -92,6 +107,7 @@ rule fit_ladder:
     conda:
         "../../environment.yml"
     params:
+        outcome=outcome_cut_point,
         rungs=STUDY["models"]["rungs"],
         estimation=STUDY["estimation"],
     script:
@@ -129,6 +145,7 @@ rule compare_truth:
     conda:
         "../../environment.yml"
     params:
+        outcomes=cut_points(*OUTCOMES),
         rungs=STUDY["models"]["rungs"],
         estimation=STUDY["estimation"],
     script:

@@ -222,7 +222,10 @@ use rule dictionary_page as sensitivity_page with:
 
 
 SENSITIVITY_PAGES = [f"{RUN}/notebooks/sensitivity.html"]
-SENSITIVITY_EXTRA = []
+TABLES += SENSITIVITY_TABLES
+FIGURES += SENSITIVITY_FIGURES
+PAGES += SENSITIVITY_PAGES
+CHAPTERS += ["sensitivity"]
 
 
 rule sensitivity:

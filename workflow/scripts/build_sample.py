@@ -1,4 +1,4 @@
-"""Derive the outcomes, keep the people every model can use, and count everyone who was left out."""
+"""Keep the people every model can use, and count everyone who was left out."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pandas as pd
 
 from wellbeing.job import job
 from wellbeing.models.description import variables_table
-from wellbeing.models.sample import analysis_sample, derive_outcomes, flow_table
+from wellbeing.models.sample import analysis_sample, flow_table
 
 with job(snakemake.log[0]):
     outcomes, models = snakemake.params.outcomes, snakemake.params.models
@@ -15,7 +15,6 @@ with job(snakemake.log[0]):
     columns = json.loads(Path(snakemake.input.columns).read_text(encoding="utf-8"))
     respondents = pd.read_parquet(snakemake.input.respondents)
     linked = pd.read_parquet(snakemake.input.linked)
-    linked = linked.join(derive_outcomes(linked, outcomes, meta["concepts"]))
     people, steps = analysis_sample(linked, outcomes, models["rungs"], models["rows"], meta["concepts"])
     flow = flow_table(respondents, linked, columns["exclusions"], steps)
     roles = {outcome["concept"]: "outcome" for outcome in outcomes.values()}

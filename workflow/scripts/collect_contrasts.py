@@ -1,17 +1,17 @@
 """Put the outcomes' contrasts together, with families of tests and equivalence verdicts."""
 
+from collections import defaultdict
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.models.contrasts.assemble import gather
 from wellbeing.models.contrasts.declared import load_plan
+from wellbeing.models.contrasts.gather import gather
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
-    parts = [
-        {file.stem: read_table(file) for file in sorted(Path(folder).glob("*.csv"))}
-        for folder in snakemake.input.parts
-    ]
-    tables = gather(parts, load_plan(snakemake.input.plan))
+    parts = defaultdict(dict)
+    for path in map(Path, snakemake.input.parts):
+        parts[path.parent][path.stem] = read_table(path)
+    tables = gather(list(parts.values()), load_plan(snakemake.input.plan))
     for path in map(Path, snakemake.output):
         tables[path.stem.removeprefix("contrasts_")].to_csv(path, index=False)

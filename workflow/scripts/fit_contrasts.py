@@ -9,16 +9,17 @@ from wellbeing.job import job
 from wellbeing.models.contrasts import SEPARATE
 from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people
 from wellbeing.models.contrasts.declared import load_plan
+from wellbeing.models.sample import derive_outcomes
 
 with job(snakemake.log[0]):
     concepts = json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]
     people = pd.read_parquet(snakemake.input.people)
-    plan, settings = load_plan(snakemake.input.plan), snakemake.params.settings
-    if snakemake.wildcards.part == SEPARATE:
+    plan, part = load_plan(snakemake.input.plan), snakemake.wildcards.part
+    settings = {**snakemake.params.settings, "outcomes": snakemake.params.outcomes}
+    if part == SEPARATE:
         tables = contrast_people(people, settings, concepts, plan)
     else:
-        tables = contrast_outcome(people, snakemake.wildcards.part, settings, concepts, plan)
-    folder = Path(snakemake.output[0])
-    folder.mkdir(parents=True)
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False)
+        people = people.join(derive_outcomes(people, settings["outcomes"], concepts))
+        tables = contrast_outcome(people, part, settings, concepts, plan)
+    for path in map(Path, snakemake.output):
+        tables.get(path.stem, pd.DataFrame(columns=["outcome"])).to_csv(path, index=False)

@@ -7,11 +7,13 @@ import pandas as pd
 
 from wellbeing.job import job
 from wellbeing.models.ladder import fit_ladder
+from wellbeing.models.sample import derive_outcomes
 
 with job(snakemake.log[0]):
     concepts = json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]
+    people = pd.read_parquet(snakemake.input.people)
     estimates, fits = fit_ladder(
-        pd.read_parquet(snakemake.input.people),
+        people.join(derive_outcomes(people, snakemake.params.outcome, concepts)),
         snakemake.wildcards.outcome,
         snakemake.params.rungs,
         concepts,

@@ -57,7 +57,6 @@ def test_empty_and_one_class_outcomes_are_refused_with_the_mend(linked):
 
 
 def test_flow_accounts_for_everyone_in_all_and_by_nation(respondents, linked):
-    linked = linked.join(derive_outcomes(linked, OUTCOMES, CONCEPTS))
     people, steps = analysis_sample(linked, OUTCOMES, RUNGS, "common", CONCEPTS)
     exclusions = [{"id": "proxy", "label": "Proxy interview"}, {"id": "weight", "label": "No weight"}]
     flow = flow_table(respondents, linked, exclusions, steps)
@@ -70,12 +69,11 @@ def test_flow_accounts_for_everyone_in_all_and_by_nation(respondents, linked):
 
 
 def test_available_rows_leave_missing_answers_to_each_model(linked):
-    linked = linked.join(derive_outcomes(linked, OUTCOMES, CONCEPTS))
     people, _ = analysis_sample(linked, OUTCOMES, RUNGS, "available", CONCEPTS)
     assert len(people) == 4
 
 
 def test_the_step_that_empties_the_sample_is_named(linked):
-    linked = linked.join(derive_outcomes(linked, OUTCOMES, CONCEPTS)).assign(walk=np.nan)
+    linked = linked.assign(walk=np.nan)
     with pytest.raises(InputError, match=r"after the step 'No answer: area \(M3\)'"):
         analysis_sample(linked, OUTCOMES, RUNGS, "common", CONCEPTS)

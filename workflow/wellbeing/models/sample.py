@@ -25,15 +25,8 @@ def derive_outcomes(frame: pd.DataFrame, outcomes: dict, concepts: dict) -> pd.D
     derived = {}
     for name, outcome in outcomes.items():
         concept, cut = outcome["concept"], outcome["at_least"]
-        if concept not in frame:
-            raise InputError(f"config/config.yaml: outcomes.{name}.concept '{concept}' is not in the data")
-        values = frame[concept].astype("float64")
+        values = _answers(frame, name, concept)
         answered = values.notna()
-        if not answered.any():
-            raise InputError(
-                f"outcome '{name}': nobody who can be analysed has an answer on '{concept}'. Check the variable "
-                f"and the missing codes of '{concept}' in config/sources/, and that its wave is in the data."
-            )
         reached = (values >= cut).astype("float64").where(answered)
         if reached[answered].nunique() == 1:
             who = "everybody" if reached[answered].iloc[0] == 1 else "nobody"
@@ -45,14 +38,27 @@ def derive_outcomes(frame: pd.DataFrame, outcomes: dict, concepts: dict) -> pd.D
     return pd.DataFrame(derived, index=frame.index)
 
 
+def _answers(frame: pd.DataFrame, name: str, concept: str) -> pd.Series:
+    """Answers on an outcome's concept; InputError where there are none."""
+    if concept not in frame:
+        raise InputError(f"config/config.yaml: outcomes.{name}.concept '{concept}' is not in the data")
+    values = frame[concept].astype("float64")
+    if values.isna().all():
+        raise InputError(
+            f"outcome '{name}': nobody who can be analysed has an answer on '{concept}'. Check the variable "
+            f"and the missing codes of '{concept}' in config/sources/, and that its wave is in the data."
+        )
+    return values
+
+
 def analysis_sample(
     linked: pd.DataFrame, outcomes: dict, rungs: dict, rows: str, concepts: dict
 ) -> tuple[pd.DataFrame, list[tuple[str, str, pd.Series]]]:
-    """Keep the people every model can use.
+    """Keep the people every model can use. Cut-points play no part, so a change of one leaves the sample as it is.
 
     Args:
-        linked: people linked to areas, with the outcome columns ``y_<outcome>``.
-        outcomes: as in the settings.
+        linked: people linked to areas.
+        outcomes: id -> {concept, label}.
         rungs: id -> {label, terms}, in the order of the ladder.
         rows: ``common`` keeps people who answered every term of every rung and every outcome; ``available`` keeps
             everyone with at least one outcome and leaves the rest to each model.
@@ -62,16 +68,19 @@ def analysis_sample(
         The analysed people, and the steps in order: (id, label, who is left after it).
 
     Raises:
-        InputError: nobody is left; the message names the step that emptied the sample.
+        InputError: nobody answered an outcome, or nobody is left; the message names the step that emptied the sample.
     """
+    answered = {
+        name: _answers(linked, name, outcome["concept"]).notna() for name, outcome in outcomes.items()
+    }
     left = pd.Series(True, index=linked.index)
     steps = []
     if rows == "available":
-        left &= linked[[f"y_{name}" for name in outcomes]].notna().any(axis=1)
+        left &= pd.DataFrame(answered).any(axis=1)
         steps.append(("no_outcome", "No answer on any outcome", left.copy()))
     else:
         for name, outcome in outcomes.items():
-            left &= linked[f"y_{name}"].notna()
+            left &= answered[name]
             steps.append((f"outcome_{name}", f"No answer: {outcome['label'].lower()}", left.copy()))
         for rung, entry in rungs.items():
             for term in entry["terms"]:

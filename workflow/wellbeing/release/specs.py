@@ -1,6 +1,6 @@
 """What the release door must know of a table, taken from its declaration in the catalogue.
 
-A spec holds only what bears on release, so that a reworded heading in a catalogue passes no table through the door again.
+A spec holds only what bears on release: a reworded heading passes no table through the door again.
 """
 
 from dataclasses import dataclass

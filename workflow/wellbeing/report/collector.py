@@ -111,7 +111,9 @@ class Collector:
         low, high = (row[limits[0]], row[limits[1]]) if limits else (None, None)
         value = row[column]
         both = _finite(low) is not None and _finite(high) is not None
-        text = with_interval(value, low, high, declared.decimals) if both else number(value, declared.decimals)
+        text = (
+            with_interval(value, low, high, declared.decimals) if both else number(value, declared.decimals)
+        )
         people = row[n] if n else None
         self.add(key, value, text, table, declared.unit, n=people, low=low, high=high, null=null)
 

@@ -5,9 +5,11 @@ import os
 import subprocess
 import tempfile
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from wellbeing.errors import InputError
 from wellbeing.report.writing import FIXED_ENVIRONMENT
 
 
@@ -17,10 +19,22 @@ class PandocError(Exception):
 
 @cache
 def pandoc_program() -> str:
-    """Path of the pandoc that the environment carries."""
-    import pypandoc
+    """Path of the pandoc that the environment carries; no other on the machine counts, whatever its version.
 
-    return pypandoc.get_pandoc_path()
+    pypandoc's own search takes the newest it finds, and while one thread searches another gets the first candidate.
+
+    Raises:
+        InputError: the environment carries none.
+    """
+    spec = find_spec("pypandoc")
+    if spec is not None and spec.origin is not None:
+        program = Path(spec.origin).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
+        if program.is_file():
+            return str(program)
+    raise InputError(
+        "the environment lacks the pandoc that comes with the package pypandoc-binary: run `make setup`, or "
+        "`pip install --force-reinstall pypandoc-binary` in an environment of your own"
+    )
 
 
 def pandoc(

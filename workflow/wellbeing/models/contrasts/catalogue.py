@@ -1,8 +1,8 @@
-"""Tables of the contrasts. Every one but the last two has one row an estimate: columns of its own, then the shared ones.
+"""Tables of the contrasts: all but the last two have one row an estimate, their own columns and then the shared ones.
 
-The scale of an estimate is log-odds, probability, log risk ratio, log ratio of marginal odds, standard deviations of the
-latent outcome, likelihood ratio, Wald statistic or share of the null log-likelihood; no effect is 0 on all but the last
-three.
+The scale of an estimate is log-odds, probability, log risk ratio, log ratio of marginal odds, standard deviations of
+the latent outcome, likelihood ratio, Wald statistic or share of the null log-likelihood; no effect is 0 on all but
+the last three.
 """
 
 from collections.abc import Sequence
@@ -59,9 +59,7 @@ SLOPE = key("slope", "With a random slope")
 DETECTABLE = estimate("detectable_odds_ratio", "Smallest odds ratio found with power 0.8", "odds ratio")
 
 
-def _contrast(
-    name: str, title: str, page: str, own: Sequence[Column], more: Sequence[Column] = ()
-) -> Table:
+def _contrast(name: str, title: str, page: str, own: Sequence[Column], more: Sequence[Column] = ()) -> Table:
     """A table of estimates: its own columns, scale and interval, further values, and who is behind them."""
     return Table(
         f"{PREFIX}_{name}",
@@ -74,6 +72,29 @@ def _contrast(
     )
 
 
+LEFT_OUT = Table(
+    f"{PREFIX}_left_out",
+    "Analyses that this run could not make, and why",
+    phase="quantitative",
+    page="associations",
+    statbarn="StatisticalHypothesisTests",
+    columns=(OUTCOME, key("analysis", "Analysis"), key("item", "Item"), text("reason", "Reason")),
+)
+FAMILIES = Table(
+    f"{PREFIX}_families",
+    "Families of tests, and how many stay clear once adjusted",
+    phase="quantitative",
+    page="associations",
+    statbarn="StatisticalHypothesisTests",
+    columns=(
+        key("family", "Family of tests"),
+        key("table", "Table"),
+        count("tests", "Tests", "tests"),
+        count("raw", "Clear by themselves", "tests"),
+        count("bh", "Clear after Benjamini–Hochberg", "tests"),
+        count("bonferroni", "Clear after Bonferroni", "tests"),
+    ),
+)
 TABLES = (
     _contrast(
         "associations",
@@ -85,7 +106,14 @@ TABLES = (
         "readings",
         "Absolute and relative readings of an association",
         "associations",
-        (OUTCOME, EXPOSURE, LABEL, text("contrast", "Contrast"), key("rung", "Rung"), key("reading", "Reading")),
+        (
+            OUTCOME,
+            EXPOSURE,
+            LABEL,
+            text("contrast", "Contrast"),
+            key("rung", "Rung"),
+            key("reading", "Reading"),
+        ),
         (share("from_probability", "From the probability"), share("to_probability", "To the probability")),
     ),
     _contrast(
@@ -106,7 +134,11 @@ TABLES = (
         "Interactions of people and places",
         "people_and_places",
         (*INTERACTION, SLOPE, key("term", "Term")),
-        (DETECTABLE, estimate("slope_sd", "Standard deviation of the slope"), p_value("slope_p", "p of the slope")),
+        (
+            DETECTABLE,
+            estimate("slope_sd", "Standard deviation of the slope"),
+            p_value("slope_p", "p of the slope"),
+        ),
     ),
     _contrast(
         "simple_slopes",
@@ -220,27 +252,6 @@ TABLES = (
         "links",
         (OUTCOME, key("measure", "Measure"), key("feature", "Feature"), LABEL, text("items", "Made of")),
     ),
-    Table(
-        f"{PREFIX}_left_out",
-        "Analyses that this run could not make, and why",
-        phase="quantitative",
-        page="associations",
-        statbarn="StatisticalHypothesisTests",
-        columns=(OUTCOME, key("analysis", "Analysis"), key("item", "Item"), text("reason", "Reason")),
-    ),
-    Table(
-        f"{PREFIX}_families",
-        "Families of tests, and how many stay clear once adjusted",
-        phase="quantitative",
-        page="associations",
-        statbarn="StatisticalHypothesisTests",
-        columns=(
-            key("family", "Family of tests"),
-            key("table", "Table"),
-            count("tests", "Tests"),
-            count("raw", "Clear by themselves"),
-            count("bh", "Clear after Benjamini–Hochberg"),
-            count("bonferroni", "Clear after Bonferroni"),
-        ),
-    ),
+    LEFT_OUT,
+    FAMILIES,
 )
