@@ -26,7 +26,7 @@ VOCABULARY = {
     "follow_up": "Follow-up",
     "direction": "Direction",
     "certainty": "Certainty",
-    "equity": "Group that may gain less",
+    "equity": "Equity group",
     "harm": "Harm",
 }
 """Columns whose words config/evidence.yaml declares, and what a reader calls them."""
@@ -51,7 +51,7 @@ KEY = key("key", "Key")
 RECORD = key("record_id", "Record")
 STUDY = key("study", "Study, as coded")
 STUDY_LABEL = text("study_label", "Study")
-KIND = key("kind", "Kind")
+KIND = key("kind", "Review or primary study")
 REVIEW = key("review", "Review, as coded")
 REVIEW_LABEL = text("label", "Review")
 SOURCE = text("source", "Source")
@@ -215,7 +215,7 @@ LINKS = _table(
     text("label", "Link"),
     FINDINGS_COUNT,
     STUDIES,
-    count("independent", "Independent", "studies"),
+    count("independent", "Independent studies", "studies"),
     *_directions("studies"),
     text("sources", "Found in, besides phase 1"),
 )

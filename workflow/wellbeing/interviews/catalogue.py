@@ -184,14 +184,14 @@ SATURATION = _table(
     "Interviews after which little that is new comes",
     THEMES,
     "Position",
-    key("threshold", "New codes", "share"),
+    key("threshold", "New codes at most", "share"),
     key("base", "Interviews of the base", "interviews"),
     key("run", "Interviews of a run", "interviews"),
-    count("at", "Order held", "interviews"),
-    order("median", "Random orders", "interviews", decimals=0),
-    limit("low", "90% from", "interviews", decimals=0),
-    limit("high", "To", "interviews", decimals=0),
-    share("share", "Get there", decimals=2),
+    count("at", "In the order held", "interviews"),
+    order("median", "Random orders, median", "interviews", decimals=0),
+    limit("low", "Random orders, 90% from", "interviews", decimals=0),
+    limit("high", "Random orders, 90% to", "interviews", decimals=0),
+    share("share", "Random orders that get there", decimals=2),
 )
 AGREEMENT = _table(
     "agreement",
@@ -203,10 +203,10 @@ AGREEMENT = _table(
     THEME,
     CODERS,
     count("units", "Units", "units"),
-    count("both", "Both", "units"),
-    count("first_only", "The first only", "units"),
-    count("second_only", "The second only", "units"),
-    count("neither", "Neither", "units"),
+    count("both", "Both coders", "units"),
+    count("first_only", "First coder only", "units"),
+    count("second_only", "Second coder only", "units"),
+    count("neither", "Neither coder", "units"),
     share("agreement", "Agree", decimals=2),
     estimate("kappa", "Kappa", "kappa"),
     limit("low", "Kappa, lower limit", "kappa"),
@@ -226,7 +226,7 @@ OVERLAP = _table(
     CODERS,
     count("first", "First coder", "characters"),
     count("second", "Second coder", "characters"),
-    count("both", "Both", "characters"),
+    count("both", "Both coders", "characters"),
     share("jaccard", "Jaccard", decimals=2),
     share("f1", "F1", decimals=2),
 )
@@ -235,7 +235,7 @@ BASE = _table(
     "Who and what was compared",
     TRUST,
     "Declared",
-    key("method", "Agreement worked out"),
+    key("method", "Method"),
     text("reason", "Why not"),
     text("unit", "Unit"),
     CODERS,
@@ -321,7 +321,7 @@ REFUSALS = _table(
     text("reason", "Reason"),
 )
 
-READ = (IMPORT, ISSUES)
+IMPORTED = (IMPORT, ISSUES)
 """What the import makes."""
 
 ANALYSED = (
@@ -344,4 +344,7 @@ ANALYSED = (
 )
 """What the codings make."""
 
-TABLES = (*READ, *ANALYSED, QUOTES, REFUSALS)
+QUOTED = (QUOTES, REFUSALS)
+"""What the release door makes, where each quotation is checked."""
+
+TABLES = (*IMPORTED, *ANALYSED, *QUOTED)

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from wellbeing.catalogue import labels_of
+from wellbeing.interviews.catalogue import BASE
 from wellbeing.report.facts import with_interval
 
 MASKED = "few"
@@ -100,20 +102,20 @@ def codebook_wide(codebook: pd.DataFrame) -> pd.DataFrame:
 
 def base_table(base: pd.DataFrame) -> pd.DataFrame:
     """Who and what was compared, one row a particular."""
-    row = base.iloc[0]
+    row, words = base.iloc[0], labels_of(BASE)
     if row["method"] == "none":
         told = {
             "Agreement worked out": "no",
-            "Why not": row["reason"],
-            "Codings counted on the other page": row["counted"],
+            words["reason"]: row["reason"],
+            words["counted"]: row["counted"],
         }
         return pd.DataFrame({"What": list(told), "": list(told.values())})
     told = {
-        "Coders": row["coders"],
-        "Units": f"{row['units']:,.0f} {row['unit']}",
-        "Double-coded interviews": f"{row['sources']:,.0f}",
-        "Alpha over whole sets of themes (MASI distance)": f"{row['alpha_sets']:.2f}",
-        "Codings counted on the other page": row["counted"],
+        words["coders"]: row["coders"],
+        words["units"]: f"{row['units']:,.0f} {row['unit']}",
+        words["sources"]: f"{row['sources']:,.0f}",
+        words["alpha_sets"]: f"{row['alpha_sets']:.2f}",
+        words["counted"]: row["counted"],
     }
     return pd.DataFrame({"What": list(told), "": list(told.values())})
 
