@@ -6,6 +6,7 @@ import pandas as pd
 
 from wellbeing.report.collector import Collector
 from wellbeing.report.facts import number
+from wellbeing.report.interviews.tables import leaders
 
 READ = {
     "codings": "codings",
@@ -78,14 +79,14 @@ def _theme(found: Collector, row: dict[str, Any]) -> None:
 
 def _order(found: Collector) -> None:
     table = "interviews_order"
-    order = found.tables[table].fillna({"by_reach": "", "by_frequency": ""})
+    order = leaders(found.tables[table])
     overall, sectors = order[order["scope"] == "all"], order[order["scope"] != "all"]
     names = dict(_tops(found.tables["interviews_reach"])[["code", "label"]].itertuples(index=False))
     for measure in ("by_reach", "by_frequency"):
-        leaders = str(overall[measure].iloc[0]) if len(overall) else ""
-        found.add(f"interviews.leading.{measure}", leaders or "none", _leading(leaders, names), table)
+        first = overall[measure].iloc[0] if len(overall) else ""
+        found.add(f"interviews.leading.{measure}", first or "none", _leading(first, names), table)
         alone = (sectors[measure] == "T1").sum()
-        shared = sectors[measure].astype(str).str.split("; ").map(lambda codes: "T1" in codes).sum()
+        shared = sectors[measure].map(lambda codes: "T1" in codes.split("; ")).sum()
         found.count(f"interviews.T1.sectors_first.{measure}", alone, table, "sectors")
         found.count(f"interviews.T1.sectors_first_or_tied.{measure}", shared, table, "sectors")
     if len(overall) and pd.notna(overall["lead"].iloc[0]):

@@ -120,10 +120,16 @@ def base_table(base: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"What": list(told), "": list(told.values())})
 
 
+def leaders(order: pd.DataFrame) -> pd.DataFrame:
+    """The table of leading themes with empty text where none leads; where none leads at all, it was read as numbers."""
+    words = ["by_reach", "by_frequency"]
+    return order.astype(dict.fromkeys(words, object)).fillna(dict.fromkeys(words, ""))
+
+
 def order_wide(order: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Which theme leads, over all and by sector, in words."""
     names = dict(codebook[["code", "label"]].itertuples(index=False))
-    rows = order.fillna({"by_reach": "", "by_frequency": ""})
+    rows = leaders(order)
     lead = [_range(*row, 0) for row in rows[["lead", "low", "high"]].itertuples(index=False)]
     return pd.DataFrame(
         {
