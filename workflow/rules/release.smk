@@ -7,10 +7,9 @@ Promises: released/<table>.csv with its record <table>.release.json, released/lo
 
 from wellbeing.catalogues import dictionary_rows
 
-
 # one job for the tables that are made together: a job costs more than its work
-SAMPLED = names_of((*SAMPLE, *AREAS_TABLES), SYNTHETIC)
-MODELLED = names_of(LADDER, SYNTHETIC)
+SAMPLED = names_of((*SAMPLE_TABLES, *AREAS_TABLES), SYNTHETIC)
+MODELLED = names_of(LADDER_TABLES, SYNTHETIC)
 # the register reads the check of words, so its verdicts are released after it
 FRAMED = [table for table in CLAIMS_TABLES if table not in VERDICTS]
 
