@@ -6,10 +6,17 @@ Promises: released/contrasts_<table>.csv; notebooks/{associations,people_and_pla
 """
 
 from wellbeing.models.contrasts import SEPARATE
+from wellbeing.models.contrasts.catalogue import FAMILIES, PREFIX
 from wellbeing.models.contrasts.catalogue import TABLES as CONTRASTS
 from wellbeing.models.contrasts.declared import load_plan
 
 CONTRASTS_TABLES = names_of(CONTRASTS, SYNTHETIC)
+# each part has them all but the families of tests, which need every part
+PART_TABLES = [
+    table.removeprefix(f"{PREFIX}_")
+    for table in CONTRASTS_TABLES
+    if table != FAMILIES.name
+]
 CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
 LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
 HAS_FIGURE = {
@@ -39,7 +46,7 @@ rule fit_contrasts:
         plan="config/contrasts.yaml",
         library=library("fit_contrasts") + ["workflow/schemas/contrasts.schema.yaml"],
     output:
-        expand(f"{DATA}/contrasts/{{{{part}}}}/{{table}}.csv", table=CONTRASTS),
+        expand(f"{DATA}/contrasts/{{{{part}}}}/{{table}}.csv", table=PART_TABLES),
     log:
         f"{RUN}/logs/fit_contrasts/{{part}}.log",
     benchmark:
@@ -65,7 +72,7 @@ rule collect_contrasts:
         parts=expand(
             f"{DATA}/contrasts/{{part}}/{{table}}.csv",
             part=[*OUTCOMES, SEPARATE],
-            table=CONTRASTS,
+            table=PART_TABLES,
         ),
         plan="config/contrasts.yaml",
         library=library("collect_contrasts"),

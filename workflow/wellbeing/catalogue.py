@@ -74,8 +74,10 @@ class Column:
 
     @property
     def type(self) -> str:
-        """ "text", "yes or no", "whole number" or "number"."""
-        if self.role in (Role.KEY, Role.TEXT):
+        """ "text or number" (of a key), "text", "yes or no", "whole number" or "number"."""
+        if self.role is Role.KEY:
+            return "text or number"
+        if self.role is Role.TEXT:
             return "text"
         if self.role is Role.FLAG:
             return "yes or no"
