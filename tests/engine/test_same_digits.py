@@ -21,9 +21,9 @@ from numba.core.registry import CPUDispatcher
 from test_kernels import make_rows, theta_for
 
 import wellbeing.mixedlogit
-from wellbeing.mixedlogit import kernel_numba
+from wellbeing.mixedlogit.kernels import compiled
+from wellbeing.mixedlogit.kernels.quadrature import hermite_rule
 from wellbeing.mixedlogit.objective import Objective
-from wellbeing.mixedlogit.quadrature import hermite_rule
 
 
 def compiled_functions() -> dict[str, CPUDispatcher]:
@@ -137,7 +137,7 @@ def test_a_sum_behind_a_check_would_be_seen():
 def test_no_sum_stands_behind_a_check_of_addresses(name):
     """In the code of the three functions that Python calls, with all that was built into them."""
     q = 2 if name == "integrate_slopes" else 1
-    objective = Objective(make_rows("weighted", q), hermite_rule(3, q), kernel_numba)
+    objective = Objective(make_rows("weighted", q), hermite_rule(3, q), compiled)
     objective.curvature(theta_for(q))
     function = FUNCTIONS[name]
     options = {k: v for k, v in function.targetoptions.items() if k in ("nogil", "fastmath", "error_model")}
@@ -186,7 +186,7 @@ def digits(objective: Objective, theta: np.ndarray) -> str:
 def test_the_place_in_memory_changes_no_digit(kind, q, points):
     """In two threads as well: each has a heap of its own, so the scratch lies elsewhere."""
     rows, theta = make_rows(kind, q, sizes=(1, 200)), theta_for(q)
-    objective, rng = Objective(rows, hermite_rule(points, q), kernel_numba), np.random.default_rng(1)
+    objective, rng = Objective(rows, hermite_rule(points, q), compiled), np.random.default_rng(1)
     found = {digits(objective, theta)}
     layouts = [laid_out(objective, rng) for _ in range(30)]
     found |= {digits(one, theta) for one in layouts}

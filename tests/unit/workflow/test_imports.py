@@ -72,6 +72,43 @@ def test_the_files_found_are_those_python_loads(script, project, tmp_path):
     assert loaded <= set(library_files(script))
 
 
+FITS = """
+import sys
+import numpy as np
+from wellbeing.mixedlogit import MixedLogit
+rng = np.random.default_rng(0)
+y, x, area = rng.random(400) < 0.4, rng.normal(size=(400, 2)), np.arange(400) % 20
+for exog_re in (None, x):
+    fit = MixedLogit(y.astype(float), x, area, exog_re, backend=sys.argv[1]).fit(3)
+    fit.summary(), fit.predict(), fit.lr_test_re(), fit.refit(["x0"])
+print(*[m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "wellbeing"], sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_the_files_that_a_fit_loads_are_inputs_of_the_ladder(backend, project):
+    """Files loaded while a model is fitted, the kernels first of all: an edit of one must fit anew."""
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-c", FITS, backend], capture_output=True, text=True, cwd=project, check=True
+    )
+    loaded = {str(Path(line).relative_to(project)) for line in done.stdout.split()}
+    kernels = {"numpy": {"reference"}, "numba": {"compiled", "intercept", "slopes"}}[backend]
+    assert {f"{PACKAGE}/mixedlogit/kernels/{name}.py" for name in kernels} <= loaded
+    assert loaded <= set(library_files(project / "workflow/scripts/fit_ladder.py"))
+
+
+def test_no_module_of_ours_is_imported_by_a_name_in_a_string(project):
+    """Such an import cannot be read off the code, so its file would be no input of its users."""
+    import ast
+
+    for file in sorted((project / "workflow").rglob("*.py")):
+        calls = [n.func for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Call)]
+        names = {ast.unparse(call).rpartition(".")[2] for call in calls}
+        assert not names & {"import_module", "__import__"}, file
+
+
 def _import_block(text: str) -> list[str]:
     import ast
 

@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .kernels.rows import ColumnRows
 from .model import MixedLogit
 from .newton import Factor
 from .results import MixedLogitResults
-from .rows import ColumnRows
 from .start import SURE, variance_moments
 
 PLAIN = 5.0  # standard errors from zero beyond which a variance will not vanish with columns left out

@@ -14,8 +14,8 @@ from scipy.special import expit
 from .design import Design
 from .fitting import maximise_slopes
 from .groups import Outer
+from .kernels.rows import Rows
 from .newton import Factor, maximise, safe_factor
-from .rows import Rows
 from .start import linear, pooled_fit, start_values, variance_moments
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtri
 
-from .kernel_numpy import curvature, find_modes, softplus
-from .quadrature import Rule
-from .rows import Rows
+from .kernels.quadrature import Rule
+from .kernels.reference import curvature, find_modes, softplus
+from .kernels.rows import Rows
 from .start import linear
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ import numpy as np
 from . import diagnostics as dx
 from .covariance import COV_TYPES, cluster_robust, model_covariance
 from .groups import Outer
+from .kernels.quadrature import hermite_rule, most_points
+from .kernels.rows import Rows
 from .nested import NestedObjective, nested_start
 from .newton import Factor, Optimum, Value, safe_factor
 from .objective import Objective
 from .pivot import maximise_pivoted
-from .quadrature import hermite_rule, most_points
-from .rows import Rows
 from .start import approximate_factor, pooled_fit, start_values
 
 if TYPE_CHECKING:

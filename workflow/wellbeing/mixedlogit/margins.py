@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 
+from .kernels.quadrature import normal_rule
 from .predict import POINTS, new_design
-from .quadrature import normal_rule
 
 if TYPE_CHECKING:
     from .results import MixedLogitResults

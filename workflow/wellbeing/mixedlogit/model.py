@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from .backend import get_kernel
 from .design import Design, build_design
 from .fitting import Start, fit_design
+from .kernels.choose import get_kernel
 
 if TYPE_CHECKING:
     from .results import MixedLogitResults

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .kernels.products import linear, transposed
+from .kernels.quadrature import hermite_rule
+from .kernels.rows import Rows
 from .newton import Factor, Optimum, maximise, safe_factor
 from .objective import Objective, Value
-from .products import linear, transposed
-from .quadrature import hermite_rule
-from .rows import Rows
 from .start import one_step, variance_moments
 
 if TYPE_CHECKING:

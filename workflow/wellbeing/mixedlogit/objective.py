@@ -7,9 +7,9 @@ from types import ModuleType
 
 import numpy as np
 
+from .kernels.quadrature import Rule, hermite_rule
+from .kernels.rows import Integrals, Rows
 from .newton import Factor, Optimum, Value, maximise
-from .quadrature import Rule, hermite_rule
-from .rows import Integrals, Rows
 
 LOUIS_POINTS = {1: 7, 2: 7, 3: 5}  # points per dimension below which Louis' identity is not trusted
 

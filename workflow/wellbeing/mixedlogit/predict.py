@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from .design import as_matrix, as_vector
 from .effects import effects_of, row_effects
-from .quadrature import normal_rule
+from .kernels.quadrature import normal_rule
 
 if TYPE_CHECKING:
     from .results import MixedLogitResults

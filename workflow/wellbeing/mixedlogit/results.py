@@ -11,9 +11,9 @@ from scipy.special import ndtr, ndtri
 
 from .diagnostics import BOUNDARY, Diagnostics
 from .groups import Outer
+from .kernels.rows import Rows
 from .objective import Objective
 from .postestimation import PostEstimation
-from .rows import Rows
 
 if TYPE_CHECKING:
     from .model import MixedLogit

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit
 
-from . import products
+from .kernels import products
+from .kernels.rows import Rows
 from .newton import Factor
-from .rows import Rows
 
 if TYPE_CHECKING:
     from .design import Design

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .kernel_intercept import FAST, SUMS
-
+FAST = {"contract", "nsz"}  # as in intercept.py; the cache of compiled code would not see a change there
+SUMS = FAST | {"reassoc"}  # of functions that store nothing in an array
 ROOT2 = np.sqrt(2.0)
 SAFE = 80.0  # largest |η| for which products of exponentials are used; beyond it NumPy takes over
 BLOCK_LOG = 690.0
@@ -181,7 +181,7 @@ def integrate_slopes(
     a, b, unit, x, z, zl, eta, starts, weight, chol, points, t, nodes, logw, modes, level, lo, hi,
     loglik, resid, gchol, wbar, wv, chol_info, score_x, score_l,
 ):  # fmt: skip
-    """Groups ``lo`` to ``hi``; outputs as in :func:`kernel_numpy.integrate`; False if numbers overflow."""
+    """Groups ``lo`` to ``hi``; outputs as in :func:`reference.integrate`; False if numbers overflow."""
     q = chol.shape[0]
     m = logw.size
     longest = 0

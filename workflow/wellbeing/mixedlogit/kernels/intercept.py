@@ -229,7 +229,7 @@ def integrate_intercept(
 ):  # fmt: skip
     """Fill the arrays from ``loglik`` on for groups ``lo`` to ``hi``; False where NumPy must take over.
 
-    Arrays and levels are those of :func:`kernel_numpy.integrate`, without their axes of one random effect; ``expeta``
+    Arrays and levels are those of :func:`reference.integrate`, without their axes of one random effect; ``expeta``
     is exp(η), ``big`` the largest |η|, ``t`` and ``logw`` the rule's nodes and log-weights, shape (points,). The score
     counts the movement of the nodes, as the mode and the curvature at it follow the parameters.
     """
