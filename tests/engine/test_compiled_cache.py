@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from compiled_functions import FUNCTIONS, called_by
 
 import wellbeing.mixedlogit
 
@@ -67,6 +68,7 @@ def calling(x):
 """
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_called_function_reaches_its_caller(tmp_path):
     """Even one that leaves the file's size and date as they were."""
     file = tmp_path / "module_of_two.py"
@@ -89,3 +91,38 @@ def test_an_edit_of_a_called_function_reaches_its_caller(tmp_path):
     assert run(CALLED) == ["20.0", "0"]
     assert run(CALLED) == ["20.0", "1"]
     assert run(CALLED.replace("x + 1.0", "x + 4.0")) == ["50.0", "0"]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_compiled_function_that_another_calls_is_built_into_it(name):
+    """Else the process that compiles would run the called function on its own, and later ones the copy that was
+    kept with the caller: compiled once more, and not the same in the last digits."""
+    for called in called_by(FUNCTIONS[name]):
+        assert called.targetoptions.get("forceinline") or called.targetoptions.get("inline") == "always"
+        assert called.stats.cache_path is None  # kept with its callers alone
+
+
+FIT = """
+import hashlib
+import numpy as np
+from wellbeing.mixedlogit import MixedLogit
+from wellbeing.mixedlogit.kernels.compiled import integrate_intercept
+rng = np.random.default_rng(0)
+x, area = np.column_stack([np.ones(4000), rng.normal(size=(4000, 3))]), np.sort(rng.integers(60, size=4000))
+y = (rng.random(4000) < 1 / (1 + np.exp(1 - x[:, 1] - rng.normal(size=60)[area]))).astype(float)
+fit = MixedLogit(y, x, area, backend="numba").fit(11)
+digits = hashlib.md5(fit.theta.tobytes() + fit.cov_theta.tobytes()).hexdigest()
+print(digits, sum(integrate_intercept.stats.cache_hits.values()))
+"""
+
+
+@pytest.mark.slow
+def test_code_just_compiled_and_code_from_the_cache_give_the_same_digits(tmp_path):
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", FIT]
+    found = [
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
+        for _ in range(2)
+    ]
+    assert [hits for _, hits in found] == ["0", "1"]
+    assert found[0][0] == found[1][0]

@@ -6,6 +6,10 @@ the first call on a machine compiles for some seconds.
 
 The cache knows a function's code by the content of the file that defines it, and looks at no other. What is built
 into compiled code, functions it calls, constants, options, therefore stands in that same file.
+
+A function that compiled code calls is always built into it (``forceinline``). Left as a call, it would be one thing
+in the process that compiles, where it exists on its own, and another in those that load the caller from the cache
+with the copy kept there, and the two differ in the last digits.
 """
 
 from __future__ import annotations
