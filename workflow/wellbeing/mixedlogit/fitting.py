@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from . import diagnostics as dx
 from .covariance import COV_TYPES, cluster_robust, model_covariance
-from .groups import Outer
-from .kernels.quadrature import hermite_rule, most_points
-from .kernels.rows import Rows
-from .nested import NestedObjective, nested_start
+from .fit import Fit
+from .kernels.quadrature import most_points
+from .nested import nested_start
 from .newton import Factor, Optimum, Value, safe_factor
 from .objective import Objective
 from .pivot import maximise_pivoted
+from .specification import Specification
 from .start import approximate_factor, pooled_fit, start_values
-
-if TYPE_CHECKING:
-    from .model import MixedLogit
-    from .results import MixedLogitResults
 
 FIRST_POINTS = {1: 11, 2: 7, 3: 5, 4: 3}  # start of nagq="auto" for q effects; more effects: Laplace
 LAST_POINTS = {1: 101, 2: 31, 3: 15, 4: 7, 5: 3, 6: 3}  # its end; more effects: Laplace, unchecked
@@ -48,17 +44,15 @@ class Start:
 
 
 def fit_design(
-    model: MixedLogit,
+    model: Specification,
     nagq: int | str,
     start: Start,
     cov_type: str,
-    tol: float,
-    max_iter: int,
-    check: bool,
-) -> MixedLogitResults:
+    tol: float = 1e-6,
+    max_iter: int = 60,
+    check: bool = True,
+) -> Fit:
     """Fit ``model``; see :meth:`MixedLogit.fit`."""
-    from .results import MixedLogitResults
-
     if cov_type not in COV_TYPES:
         raise ValueError(f"cov_type must be one of {', '.join(COV_TYPES)}, not {cov_type!r}")
     design, rows = model.design, model.design.rows
@@ -67,7 +61,7 @@ def fit_design(
         raise ValueError(f"nagq must be a whole number or 'auto', not {nagq!r}")
     levels = 2 if design.outer is not None else rows.q
     points = FIRST_POINTS.get(levels, 1) if auto else nagq
-    objective = make_objective(model, points, None if start.modes is None else start.modes.copy())
+    objective = model.objective(points, None if start.modes is None else start.modes.copy())
     theta, at_zero = _start(objective, design, start.params)
     if at_zero:
         optimum, quad = _fit_pooled(objective, theta), (0.0, True)
@@ -89,10 +83,10 @@ def fit_design(
     if cov_type == "robust":
         cov_robust = _robust(objective, optimum.theta, cov, at_zero)
     found = _diagnose(objective, design, optimum, cov, at_zero, quad)
-    return MixedLogitResults(
+    return Fit(
         model=model,
         theta=optimum.theta,
-        loglik=optimum.value.loglik + design.constant,
+        llf=float(optimum.value.loglik + design.constant),
         cov_model=cov,
         cov_robust=cov_robust,
         cov_type=cov_type,
@@ -101,21 +95,6 @@ def fit_design(
         modes=objective.modes,
         diagnostics=found,
     )
-
-
-def make_objective(
-    model: MixedLogit,
-    points: int,
-    modes: np.ndarray | None = None,
-    rows: Rows | None = None,
-    outer: Outer | None = None,
-) -> Objective | NestedObjective:
-    """The likelihood of ``model`` with ``points`` per random effect, on other ``rows`` or ``outer`` if given."""
-    design = model.design
-    rows = rows or design.rows
-    if design.outer is not None:
-        return NestedObjective(rows, outer or design.outer, points, model.kernel, modes)
-    return Objective(rows, hermite_rule(points, rows.q), model.kernel, modes)
 
 
 def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:

@@ -11,20 +11,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .design import Design
+from .groups import Outer
 from .kernels.products import linear, transposed
 from .kernels.quadrature import hermite_rule
 from .kernels.rows import Rows
 from .newton import Factor, Optimum, maximise, safe_factor
 from .objective import Objective, Value
 from .start import one_step, variance_moments
-
-if TYPE_CHECKING:
-    from .design import Design
-    from .groups import Outer
 
 ROUNDS = 25
 ROOT2 = np.sqrt(2.0)

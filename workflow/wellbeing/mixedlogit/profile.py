@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from .fit import Fit
 from .newton import Factor, Value, maximise
 from .objective import Objective
-
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
 
 PROFILE_TOL = 1e-5  # standard errors: the profile is flat at its optimum, so this gives it to 1e-10
 
@@ -48,7 +44,7 @@ class Restricted:
 class Profile:
     """Signed root of the profile deviance of one parameter, ζ(ψ) = sign(ψ - ψ̂) sqrt(2(l̂ - l(ψ)))."""
 
-    def __init__(self, results: MixedLogitResults, index: int):
+    def __init__(self, results: Fit, index: int):
         self.objective = results.objective()
         self.theta = results.theta
         self.index = index
@@ -97,12 +93,12 @@ class Profile:
         return float("nan")
 
 
-def profile_conf_int(results: MixedLogitResults, parameters: list[str], alpha: float = 0.05) -> pd.DataFrame:
+def profile_conf_int(results: Fit, parameters: list[str], alpha: float = 0.05) -> pd.DataFrame:
     """Profile-likelihood limits (Venzon and Moolgavkar 1988), columns ``lower`` and ``upper``.
 
     Parameters
     ----------
-    results : MixedLogitResults
+    results : Fit
     parameters : list of str
         Fixed effects, or ``"group_sd"`` for the standard deviation of a random intercept; its lower limit is
         0 where the likelihood at zero is high enough.

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
 
+from .design import Design
 from .kernels import products
 from .kernels.rows import Rows
 from .newton import Factor
-
-if TYPE_CHECKING:
-    from .design import Design
 
 SURE = 3.0  # standard deviations of the variance score beyond which one step of the pooled fit decides
 
