@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -98,7 +98,7 @@ def fit_many(
     workers = _cores() if workers is None else int(workers)
     if workers < 1:
         raise ValueError("workers must be at least 1")
-    total = len(designs) if hasattr(designs, "__len__") else None
+    total = len(designs) if isinstance(designs, Sized) else None
     pairs = iter(designs.items() if isinstance(designs, Mapping) else enumerate(designs))
     report = _Progress(total) if progress is True else progress or None
     return _stream(pairs, base, workers, report, total, fit_options)

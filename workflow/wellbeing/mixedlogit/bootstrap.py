@@ -16,6 +16,7 @@ from .fitting import maximise_slopes
 from .groups import Outer
 from .kernels.rows import Rows
 from .newton import Factor, maximise, safe_factor
+from .objective import Objective
 from .start import linear, pooled_fit, start_values, variance_moments
 
 BOOT_TOL = 1e-6  # standard errors: far below the sampling error of any bootstrap
@@ -95,7 +96,8 @@ def _run(results: Fit, draw, n_boot: int, seed: int, workers: int) -> pd.DataFra
     design, factor = results.model.design, _own_factor(results)
 
     def one(rng):
-        theta, loglik, converged = _refit(results, *draw(rng), factor)
+        rows, outer = draw(rng)
+        theta, loglik, converged = _refit(results, rows, outer, factor)
         return [*theta, loglik + design.constant, converged]
 
     records = _replicates(one, n_boot, seed, workers)
@@ -136,7 +138,7 @@ def _refit(
         theta = np.r_[theta[:p], 0.0]
         return theta, objective.loglik(theta), True
     optimum = maximise(objective, theta, BOOT_TOL, factor=factor, curvature_at_end=False)
-    if not optimum.converged and rows.q > 1:
+    if not optimum.converged and rows.q > 1 and isinstance(objective, Objective):
         optimum = maximise_slopes(objective, design, theta, BOOT_TOL, 60)
     return optimum.theta, optimum.value.loglik, optimum.converged
 

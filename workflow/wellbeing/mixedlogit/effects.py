@@ -12,6 +12,7 @@ from .fit import Fit
 from .kernels.quadrature import Rule
 from .kernels.reference import curvature, find_modes, softplus
 from .kernels.rows import Rows
+from .nested import NestedObjective
 from .start import linear
 
 EFFECT_POINTS = {1: 31, 2: 15, 3: 9}  # least points per dimension for moments of q effects
@@ -75,6 +76,8 @@ def nested_moments(results: Fit) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         ``upper``: arrays (areas,); ``lower``: arrays (groups,).
     """
     objective = results.objective()
+    if not isinstance(objective, NestedObjective):
+        raise ValueError("the fit has one level of groups, not two")
     objective.adapt(results.theta)
     v, _, post, _, _ = objective.evaluate(results.theta, 0)
     p, rows = objective.p, objective.rows
@@ -84,7 +87,8 @@ def nested_moments(results: Fit) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     none = np.empty((len(rows.a), 0))
     for k in range(objective.points):
         inner, _ = objective.inner(results.theta, v[:, k], k, none)
-        mean, cov, _ = group_moments(rows, inner.rows.offset, chol, inner.rule, inner.modes)
+        given = objective.shift(results.theta, v[:, k])
+        mean, cov, _ = group_moments(rows, given, chol, inner.rule, inner.modes)
         share = post[objective.area_of_group, k]
         first += share * mean[:, 0]
         second += share * (cov[:, 0, 0] + mean[:, 0] ** 2)

@@ -12,9 +12,7 @@ from scipy.special import ndtr, ndtri
 from .diagnostics import BOUNDARY, Diagnostics
 from .groups import Outer
 from .kernels.rows import Rows
-from .nested import NestedObjective
-from .objective import Objective
-from .specification import Specification
+from .specification import Likelihood, Specification
 
 LOGISTIC_VARIANCE = np.pi**2 / 3
 
@@ -250,7 +248,7 @@ class Fit:
 
     def objective(
         self, points: int | None = None, rows: Rows | None = None, outer: Outer | None = None
-    ) -> Objective | NestedObjective:
+    ) -> Likelihood:
         """The likelihood that was maximised, ready to evaluate at other parameters (or on other ``rows``)."""
         return self.model.objective(points or self.nagq, self.modes.copy(), rows, outer)
 

@@ -7,8 +7,9 @@ import pandas as pd
 from scipy.special import ndtri
 
 from .fit import Fit
-from .newton import Factor, Value, maximise
-from .objective import Objective
+from .nested import NestedObjective
+from .newton import Curvature, Factor, Value, maximise
+from .specification import Likelihood
 
 PROFILE_TOL = 1e-5  # standard errors: the profile is flat at its optimum, so this gives it to 1e-10
 
@@ -16,7 +17,7 @@ PROFILE_TOL = 1e-5  # standard errors: the profile is flat at its optimum, so th
 class Restricted:
     """An objective with one parameter held fixed, in the shape :func:`newton.maximise` expects."""
 
-    def __init__(self, objective: Objective, index: int, value: float):
+    def __init__(self, objective: Likelihood, index: int, value: float):
         self.objective = objective
         self.index = index
         self.value = value
@@ -33,12 +34,12 @@ class Restricted:
         self.slope = value.score[self.index]
         return Value(value.loglik, value.score[self.keep])
 
-    def curvature(self, theta: np.ndarray) -> Value:
+    def curvature(self, theta: np.ndarray) -> Curvature:
         """Value, score and information of the free parameters."""
         value = self.objective.curvature(self.full(theta))
         self.slope = value.score[self.index]
         block = np.ix_(self.keep, self.keep)
-        return Value(value.loglik, value.score[self.keep], value.complete[block], value.missing[block])
+        return Curvature(value.loglik, value.score[self.keep], value.complete[block], value.missing[block])
 
 
 class Profile:
@@ -60,7 +61,7 @@ class Profile:
         """ζ and its derivative at ``value``."""
         problem = Restricted(self.objective, self.index, value)
         start = self.theta + self.along * (value - self.theta[self.index])
-        if hasattr(self.objective, "adapt"):
+        if isinstance(self.objective, NestedObjective):
             self.objective.adapt(start)
         optimum = maximise(
             problem, np.delete(start, self.index), PROFILE_TOL, factor=self.factor, curvature_at_end=False

@@ -17,8 +17,10 @@ from .kernels.rows import Rows
 from .nested import NestedObjective
 from .objective import Objective
 
+Likelihood = Objective | NestedObjective
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, repr=False)
 class Specification:
     """The data of a model and how they are fitted; :class:`MixedLogit` builds one.
 
@@ -66,7 +68,7 @@ class Specification:
         modes: np.ndarray | None = None,
         rows: Rows | None = None,
         outer: Outer | None = None,
-    ) -> Objective | NestedObjective:
+    ) -> Likelihood:
         """The likelihood with ``points`` per random effect, on other ``rows`` or ``outer`` if given."""
         rows = rows or self.design.rows
         if self.design.outer is not None:
