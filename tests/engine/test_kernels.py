@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from wellbeing.mixedlogit import kernel_numba, kernel_numpy
+from wellbeing.mixedlogit.kernels import compiled, reference
+from wellbeing.mixedlogit.kernels.quadrature import hermite_rule
+from wellbeing.mixedlogit.kernels.rows import Rows
 from wellbeing.mixedlogit.objective import Objective
-from wellbeing.mixedlogit.quadrature import hermite_rule
-from wellbeing.mixedlogit.rows import Rows
 
 POINTS = [1, 2, 3, 7, 11, 25]
 
@@ -32,9 +32,7 @@ def theta_for(q):
 @pytest.mark.parametrize("points", POINTS)
 def test_kernels_agree_random_intercept(kind, points):
     rows, theta = make_rows(kind, 1), theta_for(1)
-    one, two = (
-        Objective(rows, hermite_rule(points), k).curvature(theta) for k in (kernel_numpy, kernel_numba)
-    )
+    one, two = (Objective(rows, hermite_rule(points), k).curvature(theta) for k in (reference, compiled))
     assert abs(one.loglik - two.loglik) < 1e-10
     np.testing.assert_allclose(one.score, two.score, rtol=1e-10, atol=1e-10)
     np.testing.assert_allclose(one.complete, two.complete, rtol=1e-10, atol=1e-10)
@@ -46,7 +44,7 @@ def test_kernels_agree_random_intercept(kind, points):
 def test_kernels_agree_random_slopes(kind, q, points):
     rows, theta = make_rows(kind, q), theta_for(q)
     rule = hermite_rule(points, q)
-    one, two = (Objective(rows, rule, k) for k in (kernel_numpy, kernel_numba))
+    one, two = (Objective(rows, rule, k) for k in (reference, compiled))
     assert abs(one.loglik(theta) - two.loglik(theta)) < 1e-10
     first, second = one.curvature(theta), two.curvature(theta)
     for name in ("loglik", "score", "complete", "missing"):
@@ -59,7 +57,7 @@ def test_kernels_agree_random_slopes(kind, q, points):
 @pytest.mark.parametrize("points", [1, 3, 7])
 def test_gradient_is_that_of_the_approximation(kind, q, points):
     rows, theta = make_rows(kind, q), theta_for(q)
-    objective = Objective(rows, hermite_rule(points, q), kernel_numpy)
+    objective = Objective(rows, hermite_rule(points, q), reference)
     score = objective.gradient(theta).score
     h = 1e-4
     numeric = []
@@ -72,7 +70,7 @@ def test_gradient_is_that_of_the_approximation(kind, q, points):
 @pytest.mark.parametrize("q,points", [(1, 11), (2, 15)])
 def test_louis_information_is_the_exact_one_at_many_points(q, points):
     rows, theta = make_rows("weighted", q), theta_for(q)
-    objective = Objective(rows, hermite_rule(points, q), kernel_numpy)
+    objective = Objective(rows, hermite_rule(points, q), reference)
     louis = objective.curvature(theta).information
     exact = objective.exact_information(theta, 0.1 * np.eye(len(theta))) / 0.01
     size = np.sqrt(np.diag(exact))
@@ -83,7 +81,7 @@ def test_louis_information_is_the_exact_one_at_many_points(q, points):
 def test_the_integral_is_right(q):
     """Against a dense sum over a grid, group by group."""
     rows, theta = make_rows("weighted", q, groups=4), theta_for(q)
-    objective = Objective(rows, hermite_rule(25, q), kernel_numba)
+    objective = Objective(rows, hermite_rule(25, q), compiled)
     objective.loglik(theta)
     line = np.linspace(-9, 9, 361)
     v = np.stack(np.meshgrid(*[line] * q, indexing="ij"), -1).reshape(-1, q)
@@ -99,12 +97,12 @@ def test_the_integral_is_right(q):
 
 
 def test_backend_choice(monkeypatch):
-    from wellbeing.mixedlogit import backend
+    from wellbeing.mixedlogit.kernels import choose
 
-    assert backend.get_kernel("auto", 10) is kernel_numpy
-    assert backend.get_kernel("auto", 10_000) is kernel_numba
-    monkeypatch.setattr(backend, "find_spec", lambda name: None)
-    assert backend.get_kernel("auto", 10_000) is kernel_numpy
+    assert choose.get_kernel("auto", 10) is reference
+    assert choose.get_kernel("auto", 10_000) is compiled
+    monkeypatch.setattr(choose, "find_spec", lambda name: None)
+    assert choose.get_kernel("auto", 10_000) is reference
 
 
 def test_rules():
@@ -118,7 +116,7 @@ def test_rules():
 def test_extreme_predictors_stay_finite_and_agree():
     rows = make_rows("bernoulli", 1)
     for theta in (np.r_[400.0, 900.0, 0.2, 3.0], np.r_[-700.0, 0.3, 0.2, 0.01], np.r_[5.0, 30.0, 0.2, 40.0]):
-        one, two = (Objective(rows, hermite_rule(7), k).gradient(theta) for k in (kernel_numpy, kernel_numba))
+        one, two = (Objective(rows, hermite_rule(7), k).gradient(theta) for k in (reference, compiled))
         assert np.isfinite(one.loglik)
         assert abs(one.loglik - two.loglik) < 1e-10 * abs(one.loglik)
         np.testing.assert_allclose(one.score, two.score, rtol=1e-8, atol=1e-8)

@@ -7,9 +7,10 @@ from engine_data import simulate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wellbeing.mixedlogit import MixedLogit, kernel_numba, kernel_numpy
+from wellbeing.mixedlogit import MixedLogit
+from wellbeing.mixedlogit.kernels import compiled, reference
+from wellbeing.mixedlogit.kernels.quadrature import hermite_rule
 from wellbeing.mixedlogit.objective import Objective
-from wellbeing.mixedlogit.quadrature import hermite_rule
 
 quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 designs = st.fixed_dictionaries(
@@ -121,7 +122,7 @@ def test_variance_near_zero_is_the_pooled_likelihood(design):
     beta = np.array([0.2, 0.4, -0.3])
     eta = model.design.rows.x @ beta
     pooled = float(model.design.rows.a @ eta - np.logaddexp(0, eta).sum())
-    for kernel in (kernel_numpy, kernel_numba):
+    for kernel in (reference, compiled):
         objective = Objective(model.design.rows, hermite_rule(7), kernel)
         for sigma, gap in ((0.0, 1e-9), (1e-6, 1e-6)):
             assert objective.loglik(np.r_[beta, sigma]) == pytest.approx(pooled, abs=gap)
@@ -138,7 +139,7 @@ def test_kernels_agree(design, q, points):
     theta = np.r_[-0.3, 0.5, -0.2, [0.7, 0.2, 0.4][: q * (q + 1) // 2]]
     one, two = (
         Objective(model.design.rows, hermite_rule(points, q), k).curvature(theta)
-        for k in (kernel_numpy, kernel_numba)
+        for k in (reference, compiled)
     )
     assert abs(one.loglik - two.loglik) <= 1e-10 * max(1, abs(one.loglik))
     np.testing.assert_allclose(one.score, two.score, rtol=1e-10, atol=1e-10)

@@ -6,37 +6,21 @@ reordered ("reassoc"), the two versions add in different orders, and the last di
 
 import ast
 import hashlib
-import importlib
-import inspect
-import pkgutil
 import re
-import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import numba
 import numpy as np
 import pytest
-from numba.core.registry import CPUDispatcher
+from compiled_functions import FUNCTIONS, called_by, tree
 from test_kernels import make_rows, theta_for
 
-import wellbeing.mixedlogit
-from wellbeing.mixedlogit import kernel_numba
+from wellbeing.mixedlogit.kernels import compiled
+from wellbeing.mixedlogit.kernels.quadrature import hermite_rule
 from wellbeing.mixedlogit.objective import Objective
-from wellbeing.mixedlogit.quadrature import hermite_rule
 
-
-def compiled_functions() -> dict[str, CPUDispatcher]:
-    """Every function of the estimator that numba compiles, by name."""
-    found = {}
-    for info in pkgutil.walk_packages(wellbeing.mixedlogit.__path__, "wellbeing.mixedlogit."):
-        for function in vars(importlib.import_module(info.name)).values():
-            if isinstance(function, CPUDispatcher):
-                found[function.py_func.__name__] = function
-    return found
-
-
-FUNCTIONS = compiled_functions()
+ENTRIES = ["intercept.integrate_intercept", "slopes.integrate_slopes"]
 
 
 def reorders(function) -> bool:
@@ -46,22 +30,17 @@ def reorders(function) -> bool:
 
 def stores(function) -> list[str]:
     """What a function does that could make a loop of it store: assignments to elements, and what it calls."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function.py_func)))
-    found = []
-    for node in ast.walk(tree):
+    found = [f"{other.py_func.__name__}()" for other in called_by(function) if not reorders(other)]
+    for node in ast.walk(tree(function)):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             found.append(ast.unparse(node))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            called = function.py_func.__globals__.get(node.func.id)
-            if isinstance(called, CPUDispatcher) and not reorders(called):
-                found.append(f"{node.func.id}()")
         if isinstance(node, ast.keyword) and node.arg == "out":
             found.append("out=")
     return found
 
 
 def test_functions_were_found():
-    assert {"integrate_intercept", "integrate_slopes", "cross_products", "_failures"} <= set(FUNCTIONS)
+    assert {"intercept._failures", "compiled.cross_products", *ENTRIES} <= set(FUNCTIONS)
     assert any(reorders(f) for f in FUNCTIONS.values())
 
 
@@ -133,11 +112,12 @@ def test_a_sum_behind_a_check_would_be_seen():
     assert not sums
 
 
-@pytest.mark.parametrize("name", ["integrate_intercept", "integrate_slopes", "cross_products"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ENTRIES)
 def test_no_sum_stands_behind_a_check_of_addresses(name):
-    """In the code of the three functions that Python calls, with all that was built into them."""
-    q = 2 if name == "integrate_slopes" else 1
-    objective = Objective(make_rows("weighted", q), hermite_rule(3, q), kernel_numba)
+    """In the code of the functions that Python calls, with all that was built into them."""
+    q = 2 if name == "slopes.integrate_slopes" else 1
+    objective = Objective(make_rows("weighted", q), hermite_rule(3, q), compiled)
     objective.curvature(theta_for(q))
     function = FUNCTIONS[name]
     options = {k: v for k, v in function.targetoptions.items() if k in ("nogil", "fastmath", "error_model")}
@@ -186,7 +166,7 @@ def digits(objective: Objective, theta: np.ndarray) -> str:
 def test_the_place_in_memory_changes_no_digit(kind, q, points):
     """In two threads as well: each has a heap of its own, so the scratch lies elsewhere."""
     rows, theta = make_rows(kind, q, sizes=(1, 200)), theta_for(q)
-    objective, rng = Objective(rows, hermite_rule(points, q), kernel_numba), np.random.default_rng(1)
+    objective, rng = Objective(rows, hermite_rule(points, q), compiled), np.random.default_rng(1)
     found = {digits(objective, theta)}
     layouts = [laid_out(objective, rng) for _ in range(30)]
     found |= {digits(one, theta) for one in layouts}

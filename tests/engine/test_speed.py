@@ -65,7 +65,7 @@ def test_import_is_light():
 SCALING = """
 import json, time
 import numpy as np
-from wellbeing.mixedlogit import kernel_numba, MixedLogit
+from wellbeing.mixedlogit import MixedLogit
 rng = np.random.default_rng(0)
 tasks, times = {}, {}
 for n in (20_000, 80_000):

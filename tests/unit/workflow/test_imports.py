@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from wellbeing.imports import library_files, notebook_library_files
@@ -78,6 +79,97 @@ def test_the_files_found_are_those_python_loads(script, project, tmp_path):
     )
     loaded = {str(Path(line).relative_to(project)) for line in done.stdout.split() if line}
     assert loaded <= set(library_files(script))
+
+
+FITS = """
+import sys
+import numpy as np
+from wellbeing.mixedlogit import MixedLogit
+rng = np.random.default_rng(0)
+y, x, area = rng.random(400) < 0.4, rng.normal(size=(400, 2)), np.arange(400) % 20
+for exog_re in (None, x):
+    fit = MixedLogit(y.astype(float), x, area, exog_re, backend=sys.argv[1]).fit(3)
+    fit.summary(), fit.predict(), fit.lr_test_re(), fit.refit(["x0"])
+print(*[m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "wellbeing"], sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_the_files_that_a_fit_loads_are_inputs_of_the_ladder(backend, project):
+    """Files loaded while a model is fitted, the kernels first of all: an edit of one must fit anew."""
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-c", FITS, backend], capture_output=True, text=True, cwd=project, check=True
+    )
+    loaded = {str(Path(line).relative_to(project)) for line in done.stdout.split()}
+    kernels = {"numpy": {"reference"}, "numba": {"compiled", "intercept", "slopes"}}[backend]
+    assert {f"{PACKAGE}/mixedlogit/kernels/{name}.py" for name in kernels} <= loaded
+    assert loaded <= set(library_files(project / "workflow/scripts/fit_ladder.py"))
+
+
+def test_no_module_of_ours_is_imported_by_a_name_in_a_string(project):
+    """Such an import cannot be read off the code, so its file would be no input of its users."""
+    import ast
+
+    for file in sorted((project / "workflow").rglob("*.py")):
+        calls = [n.func for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Call)]
+        names = {ast.unparse(call).rpartition(".")[2] for call in calls}
+        assert not names & {"import_module", "__import__"}, file
+
+
+def test_no_module_imports_itself_by_way_of_others(project):
+    """Late imports inside functions and those for a type checker alone count as well."""
+    graph = import_graph(project / PACKAGE)
+    circles = [names for names in nx.strongly_connected_components(graph) if len(names) > 1]
+    circles += [{name} for name in graph if graph.has_edge(name, name)]
+    assert sorted(map(sorted, circles)) == []
+
+
+def test_a_circle_would_be_seen(tmp_path):
+    write(tmp_path / "__init__.py", "from .one import f\n")
+    write(tmp_path / "one.py", "from . import two\nf = 1\n")
+    write(tmp_path / "two.py", "def g():\n    from .one import f\n    return f\n")
+    write(tmp_path / "three.py", "import numpy\nfrom .one import f\n")
+    graph = import_graph(tmp_path)
+    assert {"one", "two"} in list(nx.strongly_connected_components(graph))
+    assert not any(
+        {"three", "__init__"} & names for names in nx.strongly_connected_components(graph) if len(names) > 1
+    )
+
+
+def import_graph(package: Path) -> nx.DiGraph:
+    """Which module of a package names which in an import statement, wherever that stands."""
+    import ast
+
+    files = {".".join(f.relative_to(package).with_suffix("").parts): f for f in package.rglob("*.py")}
+    graph = nx.DiGraph()
+    graph.add_nodes_from(files)
+    for name, file in files.items():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                wanted = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                above = [package.name, *name.split(".")][: -node.level] if node.level else []
+                base = ".".join([*above, *filter(None, [node.module])])
+                wanted = [f"{base}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            for target in wanted:
+                graph.add_edges_from((name, module) for module in _module_of(target, package, files))
+    return graph
+
+
+def _module_of(target: str, package: Path, files: dict[str, Path]) -> list[str]:
+    """The module that a dotted name stands for or lies in; none if it is not of the package."""
+    top, *parts = target.split(".")
+    if top != package.name:
+        return []
+    for length in range(len(parts), -1, -1):
+        for name in (".".join(parts[:length]), ".".join([*parts[:length], "__init__"])):
+            if name in files:
+                return [name]
+    return []
 
 
 def _import_block(text: str) -> list[str]:

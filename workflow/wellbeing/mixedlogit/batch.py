@@ -7,27 +7,20 @@ digits do not depend on the number of workers.
 
 from __future__ import annotations
 
-import copy
 import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from .model import MixedLogit
-from .newton import Factor
 from .results import MixedLogitResults
-from .rows import ColumnRows
-from .start import SURE, variance_moments
 
-PLAIN = 5.0  # standard errors from zero beyond which a variance will not vanish with columns left out
-NEAR = 4e-6  # standard errors: length of the last step from so good a start; what is left is far below it
 AHEAD = 4  # designs held in memory for each worker
 TICK = 0.5  # seconds between two lines of progress
 
@@ -64,79 +57,9 @@ def refit(
 ) -> MixedLogitResults:
     """Fit the model of ``results`` with some of its columns, started from its estimates.
 
-    The start is the constrained estimate to first order, θ_q + I_qq⁻¹ I_qd θ_d for the columns q kept and d
-    dropped, and steps use the block I_qq of the full information until the optimum, where the information is
-    computed anew: standard errors are those of a cold fit.
-
-    Parameters
-    ----------
-    results : MixedLogitResults
-        A fit with all columns, at a number of points that serves the smaller models too.
-    columns : sequence of str
-        Columns kept, names of ``results.params``.
-    cov_type : str, optional
-        As in :meth:`MixedLogit.fit`; that of ``results`` if not given.
-
-    Raises
-    ------
-    ValueError
-        If a column is unknown or none is given.
+    See :func:`subset.fit_subset`.
     """
-    names = results.model.exog_names
-    unknown = [c for c in columns if c not in names]
-    if unknown or not len(columns):
-        raise ValueError(f"unknown columns {', '.join(unknown)}" if unknown else "no columns are given")
-    index = np.array([names.index(c) for c in dict.fromkeys(columns)])
-    model = _with_columns(results.model, index)
-    fit = _fit_columns(results, model, index, cov_type or results.cov_type)
-    light = ColumnRows.of(model.design.rows, results.model.design.rows.x, index)
-    model.design = replace(model.design, rows=light)
-    return fit
-
-
-def _fit_columns(
-    results: MixedLogitResults, model: MixedLogit, index: np.ndarray, cov_type: str
-) -> MixedLogitResults:
-    if results.singular or not results.converged or model.design.outer is not None:
-        return model.fit(results.nagq, cov_type=cov_type)
-    keep = np.r_[index, np.arange(results.n_fixed, len(results.theta))]
-    drop = np.setdiff1d(np.arange(len(results.theta)), keep)
-    info = results.information
-    factor = Factor(info[np.ix_(keep, keep)])
-    theta = results.theta[keep] + factor.solve(info[np.ix_(keep, drop)] @ results.theta[drop])
-    rows = model.design.rows
-    p = len(index)
-    if rows.q == 1 and theta[p] < PLAIN * np.sqrt(results.cov_model[-1, -1]):
-        _, score, sd = variance_moments(rows, theta[:p])
-        if score[0] <= SURE * sd[0]:
-            return model.fit(results.nagq, cov_type=cov_type)
-    return model.fit(
-        results.nagq,
-        start_params=theta,
-        cov_type=cov_type,
-        tol=NEAR,
-        check=False,
-        _factor=factor,
-        _modes=results._modes,
-        _louis=results.cov_form == "louis",
-    )
-
-
-def _with_columns(model: MixedLogit, index: np.ndarray) -> MixedLogit:
-    """The same model with the columns ``index`` of its fixed design."""
-    design = model.design
-    # the indices are known to be good; a check of each row for them would cost half as much again
-    rows = replace(design.rows, x=np.take(design.rows.x, index, axis=1, mode="clip"))
-    small = copy.copy(model)
-    small.design = replace(
-        design,
-        rows=rows,
-        gram=design.gram[np.ix_(index, index)],
-        success_x=design.success_x[index],
-        trials_x=design.trials_x[index],
-        names=[design.names[i] for i in index],
-    )
-    return small
+    return results.refit(columns, cov_type)
 
 
 def fit_many(
@@ -175,7 +98,7 @@ def fit_many(
     workers = _cores() if workers is None else int(workers)
     if workers < 1:
         raise ValueError("workers must be at least 1")
-    total = len(designs) if hasattr(designs, "__len__") else None
+    total = len(designs) if isinstance(designs, Sized) else None
     pairs = iter(designs.items() if isinstance(designs, Mapping) else enumerate(designs))
     report = _Progress(total) if progress is True else progress or None
     return _stream(pairs, base, workers, report, total, fit_options)

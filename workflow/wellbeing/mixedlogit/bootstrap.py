@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit
 
 from .design import Design
+from .fit import Fit
 from .fitting import maximise_slopes
 from .groups import Outer
+from .kernels.rows import Rows
 from .newton import Factor, maximise, safe_factor
-from .rows import Rows
+from .objective import Objective
 from .start import linear, pooled_fit, start_values, variance_moments
-
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
 
 BOOT_TOL = 1e-6  # standard errors: far below the sampling error of any bootstrap
 EQUAL = 1e-7  # likelihood ratios that differ by less are equal
 
 
-def parametric_bootstrap(
-    results: MixedLogitResults, n_boot: int = 200, seed: int = 0, workers: int = 1
-) -> pd.DataFrame:
+def parametric_bootstrap(results: Fit, n_boot: int = 200, seed: int = 0, workers: int = 1) -> pd.DataFrame:
     """Refit to outcomes simulated from the fitted model.
 
     Parameters
@@ -52,7 +48,7 @@ def parametric_bootstrap(
     return _run(results, lambda rng: (replace(rows, a=simulate(rng)), None), n_boot, seed, workers)
 
 
-def simulator(results: MixedLogitResults) -> Callable[[np.random.Generator], np.ndarray]:
+def simulator(results: Fit) -> Callable[[np.random.Generator], np.ndarray]:
     """A function that draws the successes of all (sorted) rows from the fitted model, shape (n,)."""
     design = results.model.design
     rows = design.rows
@@ -79,9 +75,7 @@ def _whole_trials(design: Design) -> np.ndarray:
     return design.trials.astype(int)
 
 
-def cluster_bootstrap(
-    results: MixedLogitResults, n_boot: int = 200, seed: int = 0, workers: int = 1
-) -> pd.DataFrame:
+def cluster_bootstrap(results: Fit, n_boot: int = 200, seed: int = 0, workers: int = 1) -> pd.DataFrame:
     """Refit to groups drawn with replacement (multinomial weights); else as the parametric bootstrap.
 
     With two nested levels those of the upper level are drawn, each with all that it holds.
@@ -98,11 +92,12 @@ def cluster_bootstrap(
     return _run(results, draw, n_boot, seed, workers)
 
 
-def _run(results: MixedLogitResults, draw, n_boot: int, seed: int, workers: int) -> pd.DataFrame:
+def _run(results: Fit, draw, n_boot: int, seed: int, workers: int) -> pd.DataFrame:
     design, factor = results.model.design, _own_factor(results)
 
     def one(rng):
-        theta, loglik, converged = _refit(results, *draw(rng), factor)
+        rows, outer = draw(rng)
+        theta, loglik, converged = _refit(results, rows, outer, factor)
         return [*theta, loglik + design.constant, converged]
 
     records = _replicates(one, n_boot, seed, workers)
@@ -118,7 +113,7 @@ def _replicates(one: Callable, n_boot: int, seed: int, workers: int) -> list:
         return list(pool.map(lambda child: one(np.random.default_rng(child)), children))
 
 
-def _own_factor(results: MixedLogitResults) -> Factor | None:
+def _own_factor(results: Fit) -> Factor | None:
     if results.singular:
         return None
     value = results.objective().curvature(results.theta)
@@ -126,7 +121,7 @@ def _own_factor(results: MixedLogitResults) -> Factor | None:
 
 
 def _refit(
-    results: MixedLogitResults, rows: Rows, outer: Outer | None, factor: Factor | None
+    results: Fit, rows: Rows, outer: Outer | None, factor: Factor | None
 ) -> tuple[np.ndarray, float, bool]:
     """Estimates on other ``rows`` from those of ``results``, the log-likelihood without its constant."""
     design, p = results.model.design, results.n_fixed
@@ -143,19 +138,19 @@ def _refit(
         theta = np.r_[theta[:p], 0.0]
         return theta, objective.loglik(theta), True
     optimum = maximise(objective, theta, BOOT_TOL, factor=factor, curvature_at_end=False)
-    if not optimum.converged and rows.q > 1:
+    if not optimum.converged and rows.q > 1 and isinstance(objective, Objective):
         optimum = maximise_slopes(objective, design, theta, BOOT_TOL, 60)
     return optimum.theta, optimum.value.loglik, optimum.converged
 
 
 def likelihood_ratios(
-    small: MixedLogitResults | np.ndarray, large: MixedLogitResults, n_boot: int, seed: int, workers: int
+    small: Fit | np.ndarray, large: Fit, n_boot: int, seed: int, workers: int
 ) -> np.ndarray:
     """Likelihood ratios of ``small`` within ``large`` on outcomes simulated from ``small``.
 
     Parameters
     ----------
-    small : MixedLogitResults, or ndarray of shape (p,)
+    small : Fit, or ndarray of shape (p,)
         The smaller fit; or the fixed effects of the plain logit with the columns of ``large``.
 
     Returns

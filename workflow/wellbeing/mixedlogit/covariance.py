@@ -5,27 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from .newton import Factor, Optimum
-from .objective import Objective
+from .specification import Likelihood
 
 COV_TYPES = ("oim", "louis", "exact", "robust")
 LOUIS_TOL = 1e-5  # relative disagreement above which Louis' identity gives way to the exact Hessian
 
 
-def model_covariance(objective: Objective, optimum: Optimum, kind: str) -> tuple[np.ndarray, str]:
+def model_covariance(objective: Likelihood, optimum: Optimum, kind: str) -> tuple[np.ndarray, str]:
     """Inverse observed information of all parameters, shape (P, P), and the form of information used.
 
     ``louis`` uses Louis' (1982) identity, which is exact up to quadrature error. ``exact`` differentiates the
     exact score of the quadrature approximation, as programs that report the Hessian of their objective do.
     ``oim`` compares both along one direction, and takes the exact form where they differ.
     """
-    info = optimum.value.information
+    info = optimum.curvature.information
     theta = optimum.theta
     try:
         louis = Factor(info).inverse()
     except np.linalg.LinAlgError:
         louis = None
     if louis is None:
-        root = np.diag(1 / np.sqrt(np.maximum(np.diag(optimum.value.complete), 1e-300)))
+        root = np.diag(1 / np.sqrt(np.maximum(np.diag(optimum.curvature.complete), 1e-300)))
     else:
         root = _root(louis)
         scale = np.sqrt(np.diag(louis))
@@ -47,7 +47,9 @@ def _root(cov: np.ndarray) -> np.ndarray:
     return scale[:, None] * np.linalg.cholesky(cov / scale / scale[:, None])
 
 
-def _agree(objective, theta, info, louis, scale) -> bool:
+def _agree(
+    objective: Likelihood, theta: np.ndarray, info: np.ndarray, louis: np.ndarray, scale: np.ndarray
+) -> bool:
     """Louis' information against the exact one along the direction of the random-effect parameters."""
     direction = np.zeros_like(theta)
     direction[0] = scale[0]

@@ -11,8 +11,8 @@ import pandas as pd
 from scipy.special import gammaln
 
 from .groups import Outer, group_codes, group_constant, nest_codes, outer_level, split_levels
-from .products import transposed, weighted_gram
-from .rows import Rows
+from .kernels.products import transposed, weighted_gram
+from .kernels.rows import Rows
 
 ALIAS_SUSPECT = 1e-7  # squared distance of a column from the span of those before it, relative to its length
 ALIAS_TOL = 1e-9  # the same distance, not squared, at which a column counts as aliased

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .design import Design
-from .products import linear
+from .kernels.products import linear
 
 FEW_GROUPS = 10  # fewer groups than this: the variance and area-level terms rest on very little
 FAR = 8.0  # log-odds over the range of a column beyond which a coefficient is suspected of running away

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtri
 
-from .kernel_numpy import curvature, find_modes, softplus
-from .quadrature import Rule
-from .rows import Rows
+from .fit import Fit
+from .kernels.quadrature import Rule
+from .kernels.reference import curvature, find_modes, softplus
+from .kernels.rows import Rows
+from .nested import NestedObjective
 from .start import linear
-
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
-
 
 EFFECT_POINTS = {1: 31, 2: 15, 3: 9}  # least points per dimension for moments of q effects
 
@@ -46,7 +44,7 @@ def group_moments(
     return mean, cov, modes @ chol.T
 
 
-def posterior_moments(results: MixedLogitResults) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def posterior_moments(results: Fit) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Posterior mean, covariance and mode of each group's random effects u given the estimates.
 
     By the adaptive quadrature of the fit (Skrondal and Rabe-Hesketh 2009, section 4); uncertainty of the
@@ -69,7 +67,7 @@ def posterior_moments(results: MixedLogitResults) -> tuple[np.ndarray, np.ndarra
     )
 
 
-def nested_moments(results: MixedLogitResults) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def nested_moments(results: Fit) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Posterior mean and standard deviation of the effects of both levels, in logits.
 
     Returns
@@ -78,6 +76,8 @@ def nested_moments(results: MixedLogitResults) -> dict[str, tuple[np.ndarray, np
         ``upper``: arrays (areas,); ``lower``: arrays (groups,).
     """
     objective = results.objective()
+    if not isinstance(objective, NestedObjective):
+        raise ValueError("the fit has one level of groups, not two")
     objective.adapt(results.theta)
     v, _, post, _, _ = objective.evaluate(results.theta, 0)
     p, rows = objective.p, objective.rows
@@ -87,7 +87,8 @@ def nested_moments(results: MixedLogitResults) -> dict[str, tuple[np.ndarray, np
     none = np.empty((len(rows.a), 0))
     for k in range(objective.points):
         inner, _ = objective.inner(results.theta, v[:, k], k, none)
-        mean, cov, _ = group_moments(rows, inner.rows.offset, chol, inner.rule, inner.modes)
+        given = objective.shift(results.theta, v[:, k])
+        mean, cov, _ = group_moments(rows, given, chol, inner.rule, inner.modes)
         share = post[objective.area_of_group, k]
         first += share * mean[:, 0]
         second += share * (cov[:, 0, 0] + mean[:, 0] ** 2)
@@ -97,7 +98,7 @@ def nested_moments(results: MixedLogitResults) -> dict[str, tuple[np.ndarray, np
     }
 
 
-def row_effects(results: MixedLogitResults) -> np.ndarray:
+def row_effects(results: Fit) -> np.ndarray:
     """Posterior mean of z'u for each sorted row of the fit, shape (n,)."""
     design = results.model.design
     if design.outer is None:
@@ -107,7 +108,7 @@ def row_effects(results: MixedLogitResults) -> np.ndarray:
     return group[design.rows.group_index()]
 
 
-def effects_of(results: MixedLogitResults, groups: Any, z: np.ndarray) -> np.ndarray:
+def effects_of(results: Fit, groups: Any, z: np.ndarray) -> np.ndarray:
     """Posterior mean of z'u for new rows of the given groups, zero for groups not in the fit."""
     design = results.model.design
     if design.outer is None:
@@ -125,12 +126,12 @@ def effects_of(results: MixedLogitResults, groups: Any, z: np.ndarray) -> np.nda
     return np.nan_to_num(area, nan=0.0) + np.nan_to_num(own, nan=0.0)
 
 
-def random_effects(results: MixedLogitResults, alpha: float = 0.05) -> pd.DataFrame:
+def random_effects(results: Fit, alpha: float = 0.05) -> pd.DataFrame:
     """Empirical-Bayes effects of each group.
 
     Parameters
     ----------
-    results : MixedLogitResults
+    results : Fit
     alpha : float
         One minus the level of the intervals.
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from . import diagnostics as dx
 from .covariance import COV_TYPES, cluster_robust, model_covariance
-from .groups import Outer
-from .nested import NestedObjective, nested_start
-from .newton import Factor, Optimum, Value, safe_factor
+from .design import Design
+from .fit import Fit
+from .kernels.quadrature import most_points
+from .nested import nested_start
+from .newton import Curvature, Factor, Optimum, safe_factor
 from .objective import Objective
 from .pivot import maximise_pivoted
-from .quadrature import hermite_rule, most_points
-from .rows import Rows
+from .specification import Likelihood, Specification
 from .start import approximate_factor, pooled_fit, start_values
-
-if TYPE_CHECKING:
-    from .model import MixedLogit
-    from .results import MixedLogitResults
 
 FIRST_POINTS = {1: 11, 2: 7, 3: 5, 4: 3}  # start of nagq="auto" for q effects; more effects: Laplace
 LAST_POINTS = {1: 101, 2: 31, 3: 15, 4: 7, 5: 3, 6: 3}  # its end; more effects: Laplace, unchecked
@@ -48,26 +45,24 @@ class Start:
 
 
 def fit_design(
-    model: MixedLogit,
+    model: Specification,
     nagq: int | str,
     start: Start,
     cov_type: str,
-    tol: float,
-    max_iter: int,
-    check: bool,
-) -> MixedLogitResults:
+    tol: float = 1e-6,
+    max_iter: int = 60,
+    check: bool = True,
+) -> Fit:
     """Fit ``model``; see :meth:`MixedLogit.fit`."""
-    from .results import MixedLogitResults
-
     if cov_type not in COV_TYPES:
         raise ValueError(f"cov_type must be one of {', '.join(COV_TYPES)}, not {cov_type!r}")
     design, rows = model.design, model.design.rows
-    auto = isinstance(nagq, str)
-    if auto and nagq != "auto":
-        raise ValueError(f"nagq must be a whole number or 'auto', not {nagq!r}")
-    levels = 2 if design.outer is not None else rows.q
-    points = FIRST_POINTS.get(levels, 1) if auto else nagq
-    objective = make_objective(model, points, None if start.modes is None else start.modes.copy())
+    auto = nagq == "auto"
+    if isinstance(nagq, str):
+        if not auto:
+            raise ValueError(f"nagq must be a whole number or 'auto', not {nagq!r}")
+        nagq = FIRST_POINTS.get(2 if design.outer is not None else rows.q, 1)
+    objective = model.objective(nagq, None if start.modes is None else start.modes.copy())
     theta, at_zero = _start(objective, design, start.params)
     if at_zero:
         optimum, quad = _fit_pooled(objective, theta), (0.0, True)
@@ -75,7 +70,7 @@ def fit_design(
         factor = start.factor
         if start.params is None and design.outer is None:
             factor = approximate_factor(rows, theta, model.kernel)
-        if design.outer is None and rows.q > 1:
+        if isinstance(objective, Objective) and rows.q > 1:
             optimum = maximise_slopes(objective, design, theta, tol, max_iter)
         else:
             optimum = objective.maximise(theta, tol, max_iter, factor)
@@ -89,10 +84,10 @@ def fit_design(
     if cov_type == "robust":
         cov_robust = _robust(objective, optimum.theta, cov, at_zero)
     found = _diagnose(objective, design, optimum, cov, at_zero, quad)
-    return MixedLogitResults(
+    return Fit(
         model=model,
         theta=optimum.theta,
-        loglik=optimum.value.loglik + design.constant,
+        llf=float(optimum.value.loglik + design.constant),
         cov_model=cov,
         cov_robust=cov_robust,
         cov_type=cov_type,
@@ -103,24 +98,9 @@ def fit_design(
     )
 
 
-def make_objective(
-    model: MixedLogit,
-    points: int,
-    modes: np.ndarray | None = None,
-    rows: Rows | None = None,
-    outer: Outer | None = None,
-) -> Objective | NestedObjective:
-    """The likelihood of ``model`` with ``points`` per random effect, on other ``rows`` or ``outer`` if given."""
-    design = model.design
-    rows = rows or design.rows
-    if design.outer is not None:
-        return NestedObjective(rows, outer or design.outer, points, model.kernel, modes)
-    return Objective(rows, hermite_rule(points, rows.q), model.kernel, modes)
-
-
-def _start(objective: Objective, design, start: Any) -> tuple[np.ndarray, bool]:
+def _start(objective: Likelihood, design: Design, start: Any) -> tuple[np.ndarray, bool]:
     if start is None and design.outer is not None:
-        return nested_start(design), False
+        return nested_start(design, design.outer), False
     if start is None:
         return start_values(design)
     theta = np.array(getattr(start, "theta", start), dtype=float)
@@ -153,15 +133,15 @@ def maximise_slopes(objective: Objective, design, theta: np.ndarray, tol: float,
     return further
 
 
-def _fit_pooled(objective: Objective, theta: np.ndarray) -> Optimum:
+def _fit_pooled(objective: Likelihood, theta: np.ndarray) -> Optimum:
     """The optimum at a variance of zero, where the model is a plain logit."""
     p = objective.p
     beta, info, converged = pooled_fit(objective.rows, theta[:p])
     theta = np.r_[beta, 0.0]
-    value = objective.gradient(theta)
-    value.complete = np.zeros((p + 1, p + 1))
-    value.complete[:p, :p] = info
-    value.missing = np.zeros_like(value.complete)
+    there = objective.gradient(theta)
+    complete = np.zeros((p + 1, p + 1))
+    complete[:p, :p] = info
+    value = Curvature(there.loglik, there.score, complete, np.zeros_like(complete))
     score = value.score[:p]
     try:
         decrement = float(np.sqrt(max(score @ Factor(info).solve(score), 0.0)))
@@ -171,8 +151,8 @@ def _fit_pooled(objective: Objective, theta: np.ndarray) -> Optimum:
 
 
 def _refine(
-    objective: Objective, optimum: Optimum, auto: bool, check: bool, tol: float, max_iter: int
-) -> tuple[Objective, Optimum, tuple[float, bool]]:
+    objective: Likelihood, optimum: Optimum, auto: bool, check: bool, tol: float, max_iter: int
+) -> tuple[Likelihood, Optimum, tuple[float, bool]]:
     """Check the quadrature with about twice the points; with ``auto``, refit with those until it holds."""
     levels, n_groups = objective.levels, objective.n_units
     last = LAST_POINTS.get(levels, 1)
@@ -190,12 +170,12 @@ def _refine(
         good = abs(change) <= tolerance or (not auto and objective.points == 1)
         if good or not auto or objective.points >= last or not optimum.converged:
             return objective, optimum, (float(change), bool(good))
-        factor = safe_factor(optimum.value.complete, optimum.value.missing)
+        factor = safe_factor(optimum.curvature.complete, optimum.curvature.missing)
         objective, optimum = finer, finer.maximise(optimum.theta, tol, max_iter, factor)
     return objective, optimum, (float("nan"), True)
 
 
-def _positive_diagonal(objective: Objective, optimum: Optimum) -> None:
+def _positive_diagonal(objective: Likelihood, optimum: Optimum) -> None:
     """Turn signs so that the Cholesky factor has no negative diagonal entry (an equivalent optimum)."""
     free = objective.free
     sign = np.ones(free[-1][0] + 1)
@@ -204,24 +184,24 @@ def _positive_diagonal(objective: Objective, optimum: Optimum) -> None:
             sign[c] = -1.0
     turn = np.r_[np.ones(objective.p), [sign[c] for _, c in free]]
     optimum.theta = optimum.theta * turn
-    value = optimum.value
+    value = optimum.curvature
     value.score = value.score * turn
     value.complete = value.complete * turn * turn[:, None]
     value.missing = value.missing * turn * turn[:, None]
     objective.turn(sign)
 
 
-def _model_cov(objective: Objective, optimum: Optimum, at_zero: bool, kind: str) -> tuple[np.ndarray, str]:
+def _model_cov(objective: Likelihood, optimum: Optimum, at_zero: bool, kind: str) -> tuple[np.ndarray, str]:
     if not at_zero:
         return model_covariance(objective, optimum, "oim" if kind == "robust" else kind)
     p = objective.p
     cov = np.full((p + 1, p + 1), np.nan)
     with suppress(np.linalg.LinAlgError):
-        cov[:p, :p] = Factor(optimum.value.complete[:p, :p]).inverse()
+        cov[:p, :p] = Factor(optimum.curvature.complete[:p, :p]).inverse()
     return cov, "exact"
 
 
-def _robust(objective: Objective, theta: np.ndarray, cov: np.ndarray, at_zero: bool) -> np.ndarray:
+def _robust(objective: Likelihood, theta: np.ndarray, cov: np.ndarray, at_zero: bool) -> np.ndarray:
     scores = objective.group_scores(theta)
     if not at_zero:
         return cluster_robust(scores, cov)
@@ -231,8 +211,15 @@ def _robust(objective: Objective, theta: np.ndarray, cov: np.ndarray, at_zero: b
     return robust
 
 
-def _diagnose(objective, design, optimum: Optimum, cov, at_zero: bool, quad) -> dx.Diagnostics:
-    value: Value = optimum.value
+def _diagnose(
+    objective: Likelihood,
+    design: Design,
+    optimum: Optimum,
+    cov: np.ndarray,
+    at_zero: bool,
+    quad: tuple[float, bool],
+) -> dx.Diagnostics:
+    value = optimum.curvature
     p = objective.p
     bse = np.sqrt(np.where(np.diag(cov)[:p] > 0, np.diag(cov)[:p], np.nan))
     separated = dx.separated_by_one(design)

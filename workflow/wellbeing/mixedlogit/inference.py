@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, ndtr, ndtri
 
 from .diagnostics import BOUNDARY
-
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
+from .fit import Fit
 
 
 @dataclass(frozen=True)
@@ -122,14 +120,14 @@ def constraint_matrix(constraint: Any, names: list[str]) -> tuple[np.ndarray, np
     return matrix, values.astype(float), labels
 
 
-def t_test(results: MixedLogitResults, constraint: Any) -> Contrasts:
+def t_test(results: Fit, constraint: Any) -> Contrasts:
     """Linear contrasts of the fixed effects, one row each."""
     matrix, values, labels = constraint_matrix(constraint, results.model.exog_names)
     cov = matrix @ results.cov_params().to_numpy() @ matrix.T
     return Contrasts(labels, matrix @ results.params.to_numpy(), cov, values)
 
 
-def wald_test(results: MixedLogitResults, constraint: Any) -> TestResult:
+def wald_test(results: Fit, constraint: Any) -> TestResult:
     """Joint Wald test of Rβ = r.
 
     Raises
@@ -146,7 +144,7 @@ def wald_test(results: MixedLogitResults, constraint: Any) -> TestResult:
     return TestResult(statistic, len(matrix), float(chdtrc(len(matrix), statistic)), f"chi2({len(matrix)})")
 
 
-def wald_test_terms(results: MixedLogitResults) -> pd.DataFrame:
+def wald_test_terms(results: Fit) -> pd.DataFrame:
     """Joint Wald test of each term of the formula, one row a term.
 
     Raises
@@ -174,9 +172,7 @@ def chi2_mixture(statistic: float, df: int) -> TestResult:
     return TestResult(statistic, df, 1.0 if statistic <= 0 else p, f"0.5 chi2({df - 1}) + 0.5 chi2({df})")
 
 
-def lr_test(
-    small: MixedLogitResults, large: MixedLogitResults, n_boot: int = 0, seed: int = 0, workers: int = 1
-) -> TestResult:
+def lr_test(small: Fit, large: Fit, n_boot: int = 0, seed: int = 0, workers: int = 1) -> TestResult:
     """Likelihood-ratio test of ``small`` within ``large``.
 
     Equal random effects: chi2. One random effect more and equal fixed effects: the 50:50 mixture for a
@@ -222,7 +218,7 @@ def _bootstrapped(statistic: float, df: int, ratios: np.ndarray) -> TestResult:
     return TestResult(statistic, df, exceedance(statistic, ratios), label)
 
 
-def lr_test_re(results: MixedLogitResults, n_boot: int = 0, seed: int = 0, workers: int = 1) -> TestResult:
+def lr_test_re(results: Fit, n_boot: int = 0, seed: int = 0, workers: int = 1) -> TestResult:
     """Likelihood-ratio test of no random effects at all, against the plain logit with the same columns.
 
     With one random effect the reference is the 50:50 mixture of chi2(0) and chi2(1); with more it is the chi2
@@ -250,7 +246,7 @@ def lr_test_re(results: MixedLogitResults, n_boot: int = 0, seed: int = 0, worke
     return TestResult(statistic, df, float(chdtrc(df, statistic)), f"chi2({df}), conservative")
 
 
-def r_squared(results: MixedLogitResults) -> dict[str, float]:
+def r_squared(results: Fit) -> dict[str, float]:
     """Marginal and conditional R² on the latent logistic scale (Nakagawa and Schielzeth 2013).
 
     The variance of the fixed part is that of Xβ over the rows; random slopes enter by their mean variance

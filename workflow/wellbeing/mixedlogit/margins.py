@@ -11,17 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 
+from .fit import Fit
+from .kernels.quadrature import normal_rule
 from .predict import POINTS, new_design
-from .quadrature import normal_rule
-
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
 
 COMPARISONS = ("difference", "ratio", "odds_ratio")
 
@@ -29,7 +27,7 @@ COMPARISONS = ("difference", "ratio", "odds_ratio")
 class Averager:
     """Average probabilities of counterfactual versions of a set of rows, with gradients."""
 
-    def __init__(self, results: MixedLogitResults, which: str, newdata: Any, weights: Any):
+    def __init__(self, results: Fit, which: str, newdata: Any, weights: Any):
         if which not in ("population", "typical"):
             raise ValueError(f"which must be 'population' or 'typical', not {which!r}")
         self.results = results
@@ -105,7 +103,7 @@ def _normal_moments(eta: np.ndarray, sd: np.ndarray) -> tuple[np.ndarray, np.nda
     return prob, slope, bend
 
 
-def _covariance(results: MixedLogitResults) -> np.ndarray:
+def _covariance(results: Fit) -> np.ndarray:
     """Covariance of all parameters, with zero rows for a variance that was put at zero."""
     return np.nan_to_num(results.cov_theta, nan=0.0) if results.singular else results.cov_theta
 
@@ -125,7 +123,7 @@ def _record(results, value: float, gradient: np.ndarray, alpha: float, scale: st
 
 
 def predictions(
-    results: MixedLogitResults,
+    results: Fit,
     at: dict[str, Any] | None = None,
     *,
     which: str = "population",
@@ -138,7 +136,7 @@ def predictions(
 
     Parameters
     ----------
-    results : MixedLogitResults
+    results : Fit
     at : dict, optional
         Values given to variables in every row, for example ``{"income": [-1, 0, 1]}``; all combinations.
     which : {"population", "typical"}
@@ -168,7 +166,7 @@ def predictions(
 
 
 def contrasts(
-    results: MixedLogitResults,
+    results: Fit,
     variable: str,
     values: Sequence[Any] | None = None,
     *,
@@ -235,7 +233,7 @@ def _default_values(data: pd.DataFrame, variable: str) -> list[Any]:
 
 
 def slopes(
-    results: MixedLogitResults,
+    results: Fit,
     variable: str,
     *,
     at: dict[str, Any] | None = None,
@@ -267,7 +265,7 @@ def slopes(
 
 
 def marginal_effects(
-    results: MixedLogitResults,
+    results: Fit,
     variables: Sequence[str] | None = None,
     *,
     which: str = "population",
@@ -312,7 +310,7 @@ def marginal_effects(
 
 
 def simple_slopes(
-    results: MixedLogitResults,
+    results: Fit,
     focal: str,
     moderator: str,
     values: Sequence[Any] | None = None,

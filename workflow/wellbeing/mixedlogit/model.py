@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .backend import get_kernel
-from .design import Design, build_design
+from .design import build_design
+from .fit import Fit
 from .fitting import Start, fit_design
+from .kernels.choose import get_kernel
+from .results import MixedLogitResults
+from .specification import Specification
 
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
 
-
-class MixedLogit:
+class MixedLogit(Specification):
     """Mixed-effects logistic regression by maximum likelihood.
 
     Model: y_i ~ Binomial(trials_i, 1/(1 + exp(-η_i))), η_i = x_i'β + offset_i + z_i'u_j, u_j ~ N(0, Σ) for
@@ -81,7 +81,8 @@ class MixedLogit:
     ):
         if weight_type not in ("frequency", "probability"):
             raise ValueError(f"weight_type must be 'frequency' or 'probability', not {weight_type!r}")
-        self.design: Design = build_design(
+        get_kernel(backend, 0)  # an unknown or missing backend is told here, not after a wait
+        design = build_design(
             endog,
             exog,
             groups,
@@ -94,17 +95,15 @@ class MixedLogit:
             missing=missing,
             aliased=aliased,
         )
-        self.backend = backend
-        get_kernel(backend, 0)  # an unknown or missing backend is told here, not after a wait
-        self.weight_type = weight_type
-        self.has_weights = weights is not None or group_weights is not None
-        self.endog_name = str(getattr(endog, "name", None) or "y")
         named = getattr(groups, "name", None) or " > ".join(map(str, getattr(groups, "columns", [])))
-        self.group_name = str(named or "group")
-        self.formula: str | None = None
-        self.fixed_spec: Any = None
-        self.random_spec: Any = None
-        self.frame: pd.DataFrame | None = None
+        super().__init__(
+            design,
+            backend,
+            weight_type,
+            has_weights=weights is not None or group_weights is not None,
+            endog_name=str(getattr(endog, "name", None) or "y"),
+            group_name=str(named or "group"),
+        )
 
     @classmethod
     def from_formula(
@@ -168,28 +167,15 @@ class MixedLogit:
         model.frame = parts.frame
         return model
 
-    @property
-    def exog_names(self) -> list[str]:
-        """Columns of the fixed design that are estimated."""
-        return self.design.names
-
-    @property
-    def kernel(self):
-        """Kernel module in use."""
-        return get_kernel(self.backend, len(self.design.rows.a))
-
     def fit(
         self,
         nagq: int | str = "auto",
         *,
-        start_params: np.ndarray | MixedLogitResults | None = None,
+        start_params: np.ndarray | Fit | None = None,
         cov_type: str | None = None,
         tol: float = 1e-6,
         max_iter: int = 60,
         check: bool = True,
-        _factor: Any = None,
-        _modes: np.ndarray | None = None,
-        _louis: bool = False,
     ) -> MixedLogitResults:
         """Fit by maximum likelihood.
 
@@ -214,5 +200,5 @@ class MixedLogit:
         """
         if cov_type is None:
             cov_type = "robust" if self.has_weights and self.weight_type == "probability" else "oim"
-        start = Start(start_params, _factor, _modes, _louis)
-        return fit_design(self, nagq, start, cov_type, tol, max_iter, check)
+        fit = fit_design(self, nagq, Start(start_params), cov_type, tol, max_iter, check)
+        return MixedLogitResults.of(fit)

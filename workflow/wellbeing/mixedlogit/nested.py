@@ -11,20 +11,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .newton import Factor, Optimum, maximise, safe_factor
-from .objective import Objective, Value
-from .products import linear, transposed
-from .quadrature import hermite_rule
-from .rows import Rows
+from .design import Design
+from .groups import Outer
+from .kernels.products import linear, transposed
+from .kernels.quadrature import hermite_rule
+from .kernels.rows import Rows
+from .newton import Curvature, Factor, Optimum, Value, maximise, safe_factor
+from .objective import Objective, exact_information, information_along
 from .start import one_step, variance_moments
-
-if TYPE_CHECKING:
-    from .design import Design
-    from .groups import Outer
 
 ROUNDS = 25
 ROOT2 = np.sqrt(2.0)
@@ -73,14 +70,16 @@ class NestedObjective:
         """Standardised area effects at the nodes, shape (areas, points)."""
         return self.modes[:, :1] + ROOT2 * self.modes[:, 1:] * self.rule.nodes[:, 0]
 
+    def shift(self, theta: np.ndarray, effect: np.ndarray) -> np.ndarray:
+        """Linear predictor of each row given area ``effect`` (areas,), without its group's effect."""
+        shift = linear(self.rows.x, theta[: self.p]) + (theta[self.p] * effect)[self.area_of_row]
+        return shift if self.rows.offset is None else shift + self.rows.offset
+
     def inner(
         self, theta: np.ndarray, effect: np.ndarray, k: int, x: np.ndarray
     ) -> tuple[Objective, np.ndarray]:
         """Single-level objective given area ``effect`` (areas,) as an offset, and its parameters."""
-        shift = linear(self.rows.x, theta[: self.p]) + (theta[self.p] * effect)[self.area_of_row]
-        if self.rows.offset is not None:
-            shift = shift + self.rows.offset
-        rows = replace(self.rows, x=x, offset=shift)
+        rows = replace(self.rows, x=x, offset=self.shift(theta, effect))
         objective = Objective(rows, self.rule, self.kernel, self.inner_modes[k])
         return objective, np.r_[np.zeros(x.shape[1]), theta[self.p + 1]]
 
@@ -154,7 +153,7 @@ class NestedObjective:
         score[: self.p] = transposed(self.rows.x, mean)
         return Value(float(weight @ loglik), score)
 
-    def curvature(self, theta: np.ndarray) -> Value:
+    def curvature(self, theta: np.ndarray) -> Curvature:
         """Log-likelihood, score and the two parts of the information, nodes where they are."""
         v, loglik, post, scores = self._scores(theta)
         weight = self.outer.weight
@@ -169,7 +168,7 @@ class NestedObjective:
             inner = Objective(rows, self.rule, self.kernel, self.inner_modes[k]).curvature(theta)
             complete += inner.complete
             missing += inner.missing
-        return Value(float(weight @ loglik), weight @ mean, complete, missing)
+        return Curvature(float(weight @ loglik), weight @ mean, complete, missing)
 
     def group_scores(self, theta: np.ndarray) -> np.ndarray:
         """Score of each area (times its weight), shape (areas, P)."""
@@ -181,11 +180,11 @@ class NestedObjective:
         self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02, extrapolate: bool = True
     ) -> np.ndarray:
         """Observed information times ``direction``: differences of the score at still nodes."""
-        return Objective.information_along(self, theta, direction, step, extrapolate)
+        return information_along(self, theta, direction, step, extrapolate)
 
     def exact_information(self, theta: np.ndarray, root: np.ndarray) -> np.ndarray:
         """D'ID from differences of the score at still nodes."""
-        return Objective.exact_information(self, theta, root)
+        return exact_information(self, theta, root)
 
     def maximise(self, theta: np.ndarray, tol: float, max_iter: int, factor: Factor | None = None) -> Optimum:
         """Alternate placing the nodes and maximising with still nodes until the score vanishes at both."""
@@ -194,7 +193,7 @@ class NestedObjective:
             self.adapt(theta)
             optimum = maximise(self, theta, tol, max_iter, factor)
             steps += optimum.iterations
-            factor = safe_factor(optimum.value.complete, optimum.value.missing)
+            factor = safe_factor(optimum.curvature.complete, optimum.curvature.missing)
             moved = optimum.theta - theta
             theta = optimum.theta
             if factor is None or not optimum.converged:
@@ -206,9 +205,9 @@ class NestedObjective:
         return optimum
 
 
-def nested_start(design: Design) -> np.ndarray:
+def nested_start(design: Design, outer: Outer) -> np.ndarray:
     """Starting values: fixed effects from one least-squares step, variances from moments at both levels."""
-    rows, outer, beta = design.rows, design.outer, one_step(design)
+    rows, beta = design.rows, one_step(design)
     both = variance_moments(rows, beta)[0][0]
     areas = replace(rows, starts=rows.starts[outer.starts], group_weight=outer.weight)
     upper = float(np.clip(variance_moments(areas, beta)[0][0], 0.05, 2.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from scipy.linalg import cho_solve
@@ -12,17 +12,33 @@ from scipy.linalg.lapack import dtrtri
 
 @dataclass
 class Value:
-    """The objective at one point; arrays are None below the level asked for."""
+    """The objective at one point, and its derivative."""
 
     loglik: float
-    score: np.ndarray | None = None  # (P,)
-    complete: np.ndarray | None = None  # (P, P): expected complete-data information
-    missing: np.ndarray | None = None  # (P, P): information lost with the random effects
+    score: np.ndarray  # (P,)
+
+
+@dataclass
+class Curvature(Value):
+    """With the two parts of the observed information."""
+
+    complete: np.ndarray  # (P, P): expected complete-data information
+    missing: np.ndarray  # (P, P): information lost with the random effects
 
     @property
     def information(self) -> np.ndarray:
         """Observed information by Louis' identity, shape (P, P)."""
         return self.complete - self.missing
+
+
+class Objective(Protocol):
+    """What can be maximised."""
+
+    def gradient(self, theta: np.ndarray) -> Value:
+        """Value and score at ``theta`` (P,)."""
+
+    def curvature(self, theta: np.ndarray) -> Curvature:
+        """Value, score and information at ``theta`` (P,)."""
 
 
 # shares of the missing information subtracted; with none, the matrix is always positive definite
@@ -80,9 +96,16 @@ class Optimum:
     decrement: float
     converged: bool
 
+    @property
+    def curvature(self) -> Curvature:
+        """``value`` with the information; raises ValueError where the maximisation was told to do without."""
+        if not isinstance(self.value, Curvature):
+            raise ValueError("the optimum was found without the information there")
+        return self.value
+
 
 def maximise(
-    objective: Any,
+    objective: Objective,
     theta: np.ndarray,
     tol: float = 1e-6,
     max_iter: int = 60,
@@ -98,8 +121,7 @@ def maximise(
 
     Parameters
     ----------
-    objective
-        Has methods ``gradient(theta)`` and ``curvature(theta)`` that return a :class:`Value`.
+    objective : Objective
     theta : ndarray, shape (P,)
     tol : float
         Stop after a Newton step shorter than this, in standard errors. The step is taken and, convergence
@@ -112,16 +134,19 @@ def maximise(
         Confirm convergence with, and return, the information at the optimum.
     """
     metric = None if factor is None else factor.inverse()
-    value = objective.gradient(theta) if factor is not None else None
+    value: Value = objective.gradient(theta) if factor is not None else objective.curvature(theta)
     last = decrement = np.inf
     steps = slow = 0
     while True:
         if metric is None:
-            value = objective.curvature(theta)
+            if not isinstance(value, Curvature):
+                value = objective.curvature(theta)
             metric, last = _inverse(value), np.inf
+        fresh = isinstance(value, Curvature)
         if metric is None or not np.all(np.isfinite(value.score)):
+            if not fresh and curvature_at_end:
+                value = objective.curvature(theta)
             return Optimum(theta, value, steps, np.inf, False)
-        fresh = value.complete is not None
         step = metric @ value.score
         decrement = float(np.sqrt(max(value.score @ step, 0.0)))
         if decrement < tol and (fresh or not curvature_at_end):
@@ -145,7 +170,7 @@ def maximise(
             continue
         steps, last = steps + 1, decrement
         trial, new = moved
-        metric = _inverse(new) if new.complete is not None else bfgs(metric, trial - theta, value, new)
+        metric = _inverse(new) if isinstance(new, Curvature) else bfgs(metric, trial - theta, value, new)
         theta, value = trial, new
 
 
@@ -160,7 +185,7 @@ def _worth_curvature(decrement: float, rate: float, tol: float, at_end: bool) ->
     return left > PATIENCE or (at_end and left <= 1)
 
 
-def _inverse(value: Value) -> np.ndarray | None:
+def _inverse(value: Curvature) -> np.ndarray | None:
     factor = safe_factor(value.complete, value.missing)
     return None if factor is None else factor.inverse()
 
@@ -177,7 +202,7 @@ def bfgs(metric: np.ndarray, move: np.ndarray, old: Value, new: Value) -> np.nda
 
 
 def line_search(
-    objective: Any, theta: np.ndarray, loglik: float, step: np.ndarray, decrement: float, exact: bool
+    objective: Objective, theta: np.ndarray, loglik: float, step: np.ndarray, decrement: float, exact: bool
 ) -> tuple[np.ndarray, Value] | None:
     """Halve ``step`` until the log-likelihood does not fall; None if it always does."""
     slack = 1e-11 * (1 + abs(loglik))

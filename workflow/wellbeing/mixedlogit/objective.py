@@ -7,9 +7,10 @@ from types import ModuleType
 
 import numpy as np
 
-from .newton import Factor, Optimum, Value, maximise
-from .quadrature import Rule, hermite_rule
-from .rows import Integrals, Rows
+from . import newton
+from .kernels.quadrature import Rule, hermite_rule
+from .kernels.rows import Integrals, Rows
+from .newton import Curvature, Factor, Optimum, Value, maximise
 
 LOUIS_POINTS = {1: 7, 2: 7, 3: 5}  # points per dimension below which Louis' identity is not trusted
 
@@ -118,7 +119,7 @@ class Objective:
         score[self.p :] = [total[r, c] for r, c in self.free]
         return Value(float(self.out.loglik.sum()), score)
 
-    def curvature(self, theta: np.ndarray) -> Value:
+    def curvature(self, theta: np.ndarray) -> Curvature:
         """Log-likelihood, score and the two parts of Louis' (1982) observed information.
 
         With few points the identity is off, so its parts are taken from a finer rule.
@@ -127,8 +128,7 @@ class Objective:
         if self.rule.points < min(5, least):
             fine = self.with_rule(least).curvature(theta)
             value = self.gradient(theta)
-            value.complete, value.missing = fine.complete, fine.missing
-            return value
+            return Curvature(value.loglik, value.score, fine.complete, fine.missing)
         p, free, rows, out = self.p, self.free, self.rows, self.out
         score = np.zeros(self.size)
         missing, complete = np.zeros((self.size, self.size)), np.zeros((self.size, self.size))
@@ -154,8 +154,7 @@ class Objective:
                 complete[p + i, p + k] = out.chol_info[(*first, *second)]
         complete[p:, :p], missing[p:, :p] = complete[:p, p:].T, missing[:p, p:].T
         complete, missing = (complete + complete.T) / 2, (missing + missing.T) / 2
-        value.complete, value.missing = complete, missing
-        return value
+        return Curvature(value.loglik, value.score, complete, missing)
 
     def group_curvature(self, theta: np.ndarray) -> np.ndarray:
         """Information of each group in the first column of x alone, shape (groups,); fills the scores too."""
@@ -178,30 +177,47 @@ class Objective:
         return scores
 
     def exact_information(self, theta: np.ndarray, root: np.ndarray) -> np.ndarray:
-        """D'ID for the observed information I of the approximation itself, shape (P, P).
-
-        Central differences of the exact score along the columns of D, over steps so short that their error is
-        below 1e-7 of the information even with few rows a group.
-
-        Parameters
-        ----------
-        theta : ndarray, shape (P,)
-        root : ndarray, shape (P, P)
-            D; a root of the covariance makes steps of equal effect and the result nearly the identity.
-        """
-        along = np.stack(
-            [self.information_along(theta, column, 5e-4, extrapolate=False) for column in root.T], 1
-        )
-        whitened = root.T @ along
-        return (whitened + whitened.T) / 2
+        """See :func:`exact_information`."""
+        return exact_information(self, theta, root)
 
     def information_along(
         self, theta: np.ndarray, direction: np.ndarray, step: float = 0.02, extrapolate: bool = True
     ) -> np.ndarray:
-        """Observed information times ``direction``, from two exact scores, or four with extrapolation."""
+        """See :func:`information_along`."""
+        return information_along(self, theta, direction, step, extrapolate)
 
-        def slope(h):
-            ahead, behind = self.gradient(theta + h * direction), self.gradient(theta - h * direction)
-            return (behind.score - ahead.score) / (2 * h)
 
-        return (4 * slope(step / 2) - slope(step)) / 3 if extrapolate else slope(step)
+def exact_information(objective: newton.Objective, theta: np.ndarray, root: np.ndarray) -> np.ndarray:
+    """D'ID for the observed information I of the approximation itself, shape (P, P).
+
+    Central differences of the exact score along the columns of D, over steps so short that their error is
+    below 1e-7 of the information even with few rows a group.
+
+    Parameters
+    ----------
+    objective : newton.Objective
+    theta : ndarray, shape (P,)
+    root : ndarray, shape (P, P)
+        D; a root of the covariance makes steps of equal effect and the result nearly the identity.
+    """
+    along = np.stack(
+        [information_along(objective, theta, column, 5e-4, extrapolate=False) for column in root.T], 1
+    )
+    whitened = root.T @ along
+    return (whitened + whitened.T) / 2
+
+
+def information_along(
+    objective: newton.Objective,
+    theta: np.ndarray,
+    direction: np.ndarray,
+    step: float = 0.02,
+    extrapolate: bool = True,
+) -> np.ndarray:
+    """Observed information times ``direction``, from two exact scores, or four with extrapolation."""
+
+    def slope(h: float) -> np.ndarray:
+        ahead, behind = objective.gradient(theta + h * direction), objective.gradient(theta - h * direction)
+        return (behind.score - ahead.score) / (2 * h)
+
+    return (4 * slope(step / 2) - slope(step)) / 3 if extrapolate else slope(step)

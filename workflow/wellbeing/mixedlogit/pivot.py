@@ -23,13 +23,12 @@ def maximise_pivoted(objective: Objective, optimum: Optimum, tol: float, max_ite
     The result is in the order and parameters of ``objective``, with its information there.
     """
     rows, p, q = objective.rows, objective.p, objective.rows.q
-    size = np.sqrt(np.maximum((rows.z**2).mean(0), 1e-300))
+    z = rows.z_or_ones()
+    size = np.sqrt(np.maximum((z**2).mean(0), 1e-300))
     upper, order = qr((size[:, None] * objective.chol(optimum.theta)).T, mode="r", pivoting=True)
     if np.array_equal(order, np.arange(q)):
         return None
-    turned = Objective(
-        replace(rows, z=np.ascontiguousarray(rows.z[:, order])), objective.rule, objective.kernel
-    )
+    turned = Objective(replace(rows, z=np.ascontiguousarray(z[:, order])), objective.rule, objective.kernel)
     chol = upper.T / size[order][:, None]
     entries = [chol[r, c] for r, c in objective.free]
     found = turned.maximise(np.r_[optimum.theta[:p], entries], tol, max_iter)

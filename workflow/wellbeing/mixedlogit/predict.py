@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,17 +10,15 @@ from scipy.special import expit
 
 from .design import as_matrix, as_vector
 from .effects import effects_of, row_effects
-from .quadrature import normal_rule
-
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
+from .fit import Fit
+from .kernels.quadrature import normal_rule
 
 POINTS = 51  # for averages over one normal variable
 KINDS = ("population", "typical", "conditional", "linear")
 
 
 def new_design(
-    results: MixedLogitResults, exog: Any, exog_re: Any = None
+    results: Fit, exog: Any, exog_re: Any = None
 ) -> tuple[np.ndarray, np.ndarray, pd.Index | None]:
     """Fixed and random design of new rows, and their index.
 
@@ -63,9 +61,9 @@ def population_mean(eta: np.ndarray, sd: np.ndarray) -> np.ndarray:
 
 
 def predict(
-    results: MixedLogitResults, exog: Any, which: str, groups: Any, exog_re: Any, offset: Any
+    results: Fit, exog: Any, which: str, groups: Any, exog_re: Any, offset: Any
 ) -> np.ndarray | pd.Series:
-    """See :meth:`MixedLogitResults.predict`."""
+    """See :meth:`Fit.predict`."""
     if which not in KINDS:
         raise ValueError(f"which must be one of {', '.join(KINDS)}, not {which!r}")
     design = results.model.design

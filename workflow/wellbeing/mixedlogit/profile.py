@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from .newton import Factor, Value, maximise
-from .objective import Objective
-
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
+from .fit import Fit
+from .nested import NestedObjective
+from .newton import Curvature, Factor, Value, maximise
+from .specification import Likelihood
 
 PROFILE_TOL = 1e-5  # standard errors: the profile is flat at its optimum, so this gives it to 1e-10
 
@@ -20,7 +17,7 @@ PROFILE_TOL = 1e-5  # standard errors: the profile is flat at its optimum, so th
 class Restricted:
     """An objective with one parameter held fixed, in the shape :func:`newton.maximise` expects."""
 
-    def __init__(self, objective: Objective, index: int, value: float):
+    def __init__(self, objective: Likelihood, index: int, value: float):
         self.objective = objective
         self.index = index
         self.value = value
@@ -37,18 +34,18 @@ class Restricted:
         self.slope = value.score[self.index]
         return Value(value.loglik, value.score[self.keep])
 
-    def curvature(self, theta: np.ndarray) -> Value:
+    def curvature(self, theta: np.ndarray) -> Curvature:
         """Value, score and information of the free parameters."""
         value = self.objective.curvature(self.full(theta))
         self.slope = value.score[self.index]
         block = np.ix_(self.keep, self.keep)
-        return Value(value.loglik, value.score[self.keep], value.complete[block], value.missing[block])
+        return Curvature(value.loglik, value.score[self.keep], value.complete[block], value.missing[block])
 
 
 class Profile:
     """Signed root of the profile deviance of one parameter, ζ(ψ) = sign(ψ - ψ̂) sqrt(2(l̂ - l(ψ)))."""
 
-    def __init__(self, results: MixedLogitResults, index: int):
+    def __init__(self, results: Fit, index: int):
         self.objective = results.objective()
         self.theta = results.theta
         self.index = index
@@ -64,7 +61,7 @@ class Profile:
         """ζ and its derivative at ``value``."""
         problem = Restricted(self.objective, self.index, value)
         start = self.theta + self.along * (value - self.theta[self.index])
-        if hasattr(self.objective, "adapt"):
+        if isinstance(self.objective, NestedObjective):
             self.objective.adapt(start)
         optimum = maximise(
             problem, np.delete(start, self.index), PROFILE_TOL, factor=self.factor, curvature_at_end=False
@@ -97,12 +94,12 @@ class Profile:
         return float("nan")
 
 
-def profile_conf_int(results: MixedLogitResults, parameters: list[str], alpha: float = 0.05) -> pd.DataFrame:
+def profile_conf_int(results: Fit, parameters: list[str], alpha: float = 0.05) -> pd.DataFrame:
     """Profile-likelihood limits (Venzon and Moolgavkar 1988), columns ``lower`` and ``upper``.
 
     Parameters
     ----------
-    results : MixedLogitResults
+    results : Fit
     parameters : list of str
         Fixed effects, or ``"group_sd"`` for the standard deviation of a random intercept; its lower limit is
         0 where the likelihood at zero is high enough.

@@ -1,122 +1,29 @@
-"""What a fit returns."""
+"""A fit with every question that can be asked of it; each is answered by a module of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
 
-from .diagnostics import BOUNDARY, Diagnostics
-from .groups import Outer
-from .objective import Objective
-from .postestimation import PostEstimation
-from .rows import Rows
+from .fit import Fit
 
 if TYPE_CHECKING:
-    from .model import MixedLogit
+    from .inference import Contrasts, TestResult
+    from .summary import Summary
 
-LOGISTIC_VARIANCE = np.pi**2 / 3
 
+class MixedLogitResults(Fit):
+    """Maximum-likelihood estimates of a :class:`MixedLogit`; what it holds is documented at :class:`Fit`."""
 
-class MixedLogitResults(PostEstimation):
-    """Maximum-likelihood estimates of a :class:`MixedLogit`.
-
-    Attributes
-    ----------
-    params, bse, tvalues, pvalues : pandas.Series, shape (p,)
-        Fixed effects (log-odds), standard errors, z ratios, two-sided p-values from the normal distribution.
-    llf : float
-        Marginal log-likelihood, binomial coefficients included.
-    theta, cov_theta : ndarray, shapes (P,), (P, P)
-        All parameters (β, then the free entries of the Cholesky factor L of Σ, row by row), their covariance.
-    cov_re : pandas.DataFrame, shape (q, q)
-        Covariance Σ of the random effects.
-    group_sd : float
-        Standard deviation of the random intercept (first random effect), in logits.
-    nobs, n_groups : int
-        Rows used (or their total frequency weight) and groups.
-    nagq : int
-        Quadrature points per random effect.
-    converged : bool
-    status : str
-        "ok", or the first that applies of "separated", "not converged", "quadrature", "singular", "aliased",
-        "few groups".
-    diagnostics : Diagnostics
-        Everything the status is drawn from.
-    """
-
-    def __init__(
-        self,
-        model: MixedLogit,
-        theta: np.ndarray,
-        loglik: float,
-        cov_model: np.ndarray,
-        cov_robust: np.ndarray | None,
-        cov_type: str,
-        cov_form: str,
-        nagq: int,
-        modes: np.ndarray,
-        diagnostics: Diagnostics,
-    ):
-        self.model = model
-        self.theta = theta
-        self.llf = float(loglik)
-        self.cov_model = cov_model
-        self.cov_robust = cov_robust
-        self.cov_type = cov_type
-        self.cov_form = cov_form
-        self.nagq = nagq
-        self.diagnostics = diagnostics
-        self._modes = modes
-
-    # ---- parameters -------------------------------------------------------------------------------------
-
-    @property
-    def cov_theta(self) -> np.ndarray:
-        """Covariance of all parameters, shape (P, P)."""
-        return self.cov_model if self.cov_robust is None else self.cov_robust
-
-    @cached_property
-    def information(self) -> np.ndarray:
-        """Observed information of all parameters, shape (P, P)."""
-        return np.linalg.inv(self.cov_model)
-
-    @property
-    def n_fixed(self) -> int:
-        """Number of fixed effects p."""
-        return len(self.model.design.names)
-
-    def _series(self, values: np.ndarray) -> pd.Series:
-        return pd.Series(values, index=self.model.design.names)
-
-    @cached_property
-    def params(self) -> pd.Series:
-        """Fixed effects."""
-        return self._series(self.theta[: self.n_fixed])
-
-    @cached_property
-    def bse(self) -> pd.Series:
-        """Standard errors of the fixed effects."""
-        variance = np.diag(self.cov_theta)[: self.n_fixed]
-        return self._series(np.sqrt(np.where(variance >= 0, variance, np.nan)))
-
-    @property
-    def tvalues(self) -> pd.Series:
-        """Estimates divided by their standard errors."""
-        return self.params / self.bse
-
-    @property
-    def pvalues(self) -> pd.Series:
-        """Two-sided p-values from the normal distribution."""
-        return 2 * self._series(ndtr(-np.abs(self.tvalues.to_numpy())))
-
-    def cov_params(self) -> pd.DataFrame:
-        """Covariance of the fixed effects, shape (p, p)."""
-        names = self.model.design.names
-        return pd.DataFrame(self.cov_theta[: len(names), : len(names)], index=names, columns=names)
+    @classmethod
+    def of(cls, fit: Fit) -> MixedLogitResults:
+        """The same fit with the methods."""
+        return cls(**{field.name: getattr(fit, field.name) for field in fields(Fit)})
 
     def conf_int(self, alpha: float = 0.05, method: str = "wald") -> pd.DataFrame:
         """Confidence limits of the fixed effects, columns ``lower`` and ``upper``.
@@ -134,149 +41,9 @@ class MixedLogitResults(PostEstimation):
             return profile_conf_int(self, self.model.design.names, alpha)
         if method != "wald":
             raise ValueError(f"method must be 'wald' or 'profile', not {method!r}")
-        z = ndtri(1 - alpha / 2)
-        return pd.DataFrame({"lower": self.params - z * self.bse, "upper": self.params + z * self.bse})
+        return super().conf_int(alpha)
 
-    # ---- random effects ---------------------------------------------------------------------------------
-
-    @property
-    def free(self) -> list[tuple[int, int]]:
-        """Position in L of each random-effect parameter."""
-        return self.model.design.free
-
-    @cached_property
-    def chol_re(self) -> np.ndarray:
-        """Lower Cholesky factor of Σ, shape (q, q)."""
-        return self.model.design.chol(self.theta[self.n_fixed :])
-
-    @cached_property
-    def cov_re(self) -> pd.DataFrame:
-        """Covariance Σ of the random effects, shape (q, q), in squared logits."""
-        names = self.model.design.re_names
-        return pd.DataFrame(self.chol_re @ self.chol_re.T, index=names, columns=names)
-
-    @property
-    def group_sd(self) -> float:
-        """Standard deviation of the first random effect (the intercept), in logits."""
-        return float(abs(self.theta[self.n_fixed]))
-
-    @property
-    def group_sd_se(self) -> float:
-        """Standard error of ``group_sd``; NaN where the variance is zero."""
-        return float(np.sqrt(self.cov_theta[self.n_fixed, self.n_fixed]))
-
-    def group_sd_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
-        """Confidence limits of ``group_sd``, normal on the scale of its logarithm; NaN if it is zero."""
-        sd = self.group_sd
-        if not sd > BOUNDARY:
-            return float("nan"), float("nan")
-        width = min(ndtri(1 - alpha / 2) * self.group_sd_se / sd, 700.0)
-        return float(sd * np.exp(-width)), float(sd * np.exp(width))
-
-    def sd_re(self, alpha: float = 0.05) -> pd.DataFrame:
-        """Standard deviation of each random effect: ``sd``, ``se``, and limits normal in its logarithm."""
-        p, chol = self.n_fixed, self.chol_re
-        cov = self.cov_theta[p:, p:]
-        width, records = ndtri(1 - alpha / 2), {}
-        for i, name in enumerate(self.cov_re.index):
-            sd = float(np.sqrt((chol[i] ** 2).sum()))
-            there = sd > BOUNDARY
-            slope = np.array([chol[r, c] / sd if r == i and there else 0.0 for r, c in self.free])
-            se = float(np.sqrt(slope @ cov @ slope)) if there else float("nan")
-            ratio = np.exp(min(width * se / sd, 700.0)) if there else float("nan")
-            records[name] = (sd, se, sd / ratio, sd * ratio)
-        return pd.DataFrame.from_dict(records, orient="index", columns=["sd", "se", "lower", "upper"])
-
-    def icc(self) -> float:
-        """Intra-class correlation on the latent logistic scale, σ²/(σ² + π²/3) (Goldstein et al. 2002).
-
-        With random slopes, that of rows whose slopes' variables are zero; with two nested levels, that of the
-        upper level, the variance of the lower counting in the denominator.
-        """
-        below = 0.0 if self.model.design.outer is None else self.cov_re.iloc[1, 1]
-        return float(self.group_sd**2 / (self.group_sd**2 + below + LOGISTIC_VARIANCE))
-
-    def mor(self) -> float:
-        """Median odds ratio exp(sqrt(2σ²) Φ⁻¹(3/4)) (Larsen and Merlo 2005)."""
-        return float(np.exp(np.sqrt(2.0) * self.group_sd * ndtri(0.75)))
-
-    def icc_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
-        """Limits of the intra-class correlation, from those of log σ (if nested, normal in its logit)."""
-        if self.model.design.outer is not None:
-            rest = self.cov_re.iloc[1, 1] + LOGISTIC_VARIANCE
-            slope = np.array([2 / self.theta[-2], -2 * self.theta[-1] / rest])
-            half = ndtri(1 - alpha / 2) * np.sqrt(slope @ self.cov_theta[-2:, -2:] @ slope)
-            odds = self.group_sd**2 / rest
-            low, high = odds * np.exp(-half), odds * np.exp(half)
-            return float(low / (1 + low)), float(high / (1 + high))
-        low, high = (s**2 / (s**2 + LOGISTIC_VARIANCE) for s in self.group_sd_conf_int(alpha))
-        return low, high
-
-    def mor_conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
-        """Limits of the median odds ratio, from those of log σ."""
-        low, high = (float(np.exp(np.sqrt(2.0) * s * ndtri(0.75))) for s in self.group_sd_conf_int(alpha))
-        return low, high
-
-    # ---- fit --------------------------------------------------------------------------------------------
-
-    @property
-    def nobs(self) -> int:
-        """Rows used; with level-1 frequency weights, their total."""
-        rows = self.model.design.rows
-        if self.model.has_weights and self.model.weight_type == "frequency":
-            total = np.repeat(rows.group_weight, np.diff(rows.starts)) @ (rows.b / self.model.design.trials)
-            return round(float(total))
-        return len(rows.a)
-
-    @property
-    def n_groups(self) -> int:
-        """Number of groups, of the upper level if nested."""
-        design = self.model.design
-        return design.rows.n_groups if design.outer is None else len(design.outer.labels)
-
-    @property
-    def df_model(self) -> int:
-        """Number of parameters, fixed effects and free (co)variances."""
-        return len(self.theta)
-
-    @property
-    def aic(self) -> float:
-        """Akaike information criterion -2 llf + 2 P."""
-        return -2 * self.llf + 2 * self.df_model
-
-    @property
-    def bic(self) -> float:
-        """Bayesian information criterion -2 llf + P log(nobs)."""
-        return -2 * self.llf + self.df_model * float(np.log(self.nobs))
-
-    @property
-    def converged(self) -> bool:
-        """True where the maximum was found and is finite."""
-        return self.diagnostics.converged
-
-    @property
-    def status(self) -> str:
-        """One short word for tables, see :class:`Diagnostics`."""
-        return self.diagnostics.status
-
-    @property
-    def singular(self) -> bool:
-        """True where the estimated covariance of the random effects is not of full rank."""
-        return self.diagnostics.singular
-
-    def z_rows(self) -> np.ndarray:
-        """Random-effect design of the sorted rows, shape (n, q)."""
-        return self.model.design.z()
-
-    def objective(
-        self, points: int | None = None, rows: Rows | None = None, outer: Outer | None = None
-    ) -> Objective:
-        """The likelihood that was maximised, ready to evaluate at other parameters (or on other ``rows``)."""
-        from .fitting import make_objective
-
-        return make_objective(self.model, points or self.nagq, self._modes.copy(), rows, outer)
-
-    def summary(self, alpha: float = 0.05) -> Any:
+    def summary(self, alpha: float = 0.05) -> Summary:
         """Text table of the fit; print it."""
         from .summary import Summary
 
@@ -315,8 +82,104 @@ class MixedLogitResults(PostEstimation):
         """Conditional probabilities of the rows of the fit."""
         return self.predict(which="conditional")
 
-    def __repr__(self) -> str:
-        return (
-            f"<MixedLogitResults: {self.nobs} rows, {self.n_groups} groups, "
-            f"log-likelihood {self.llf:.4f}, {self.status}>"
-        )
+    def t_test(self, constraint: Any) -> Contrasts:
+        """Linear contrasts of the fixed effects; see :func:`inference.t_test`."""
+        from .inference import t_test
+
+        return t_test(self, constraint)
+
+    def wald_test(self, constraint: Any) -> TestResult:
+        """Joint Wald test; see :func:`inference.wald_test`."""
+        from .inference import wald_test
+
+        return wald_test(self, constraint)
+
+    def wald_test_terms(self) -> pd.DataFrame:
+        """Joint Wald test of each formula term; see :func:`inference.wald_test_terms`."""
+        from .inference import wald_test_terms
+
+        return wald_test_terms(self)
+
+    def lr_test(self, smaller: Fit, **options: Any) -> TestResult:
+        """Likelihood-ratio test of a ``smaller`` nested fit; see :func:`inference.lr_test`."""
+        from .inference import lr_test
+
+        return lr_test(smaller, self, **options)
+
+    def lr_test_re(self, **options: Any) -> TestResult:
+        """Likelihood-ratio test of no random effects; see :func:`inference.lr_test_re`."""
+        from .inference import lr_test_re
+
+        return lr_test_re(self, **options)
+
+    def profile_conf_int(self, parameters: Sequence[str] | None = None, alpha: float = 0.05) -> pd.DataFrame:
+        """Profile-likelihood limits, ``"group_sd"`` included; see :func:`profile.profile_conf_int`."""
+        from .profile import profile_conf_int
+
+        return profile_conf_int(self, list(parameters or [*self.model.exog_names, "group_sd"]), alpha)
+
+    def parametric_bootstrap(self, n_boot: int = 200, seed: int = 0, workers: int = 1) -> pd.DataFrame:
+        """Refits to simulated outcomes; see :func:`bootstrap.parametric_bootstrap`."""
+        from .bootstrap import parametric_bootstrap
+
+        return parametric_bootstrap(self, n_boot, seed, workers)
+
+    def cluster_bootstrap(self, n_boot: int = 200, seed: int = 0, workers: int = 1) -> pd.DataFrame:
+        """Refits to resampled groups; see :func:`bootstrap.cluster_bootstrap`."""
+        from .bootstrap import cluster_bootstrap
+
+        return cluster_bootstrap(self, n_boot, seed, workers)
+
+    def r2(self) -> dict[str, float]:
+        """Marginal and conditional R²; see :func:`inference.r_squared`."""
+        from .inference import r_squared
+
+        return r_squared(self)
+
+    def random_effects(self, alpha: float = 0.05) -> pd.DataFrame:
+        """Empirical-Bayes effects with comparison intervals; see :func:`effects.random_effects`."""
+        from .effects import random_effects
+
+        return random_effects(self, alpha)
+
+    def predictions(self, at: dict[str, Any] | None = None, **options: Any) -> pd.DataFrame:
+        """Adjusted predictions; see :func:`margins.predictions`."""
+        from .margins import predictions
+
+        return predictions(self, at, **options)
+
+    def contrasts(self, variable: str, values: Sequence[Any] | None = None, **options: Any) -> pd.DataFrame:
+        """Contrasts of adjusted predictions; see :func:`margins.contrasts`."""
+        from .margins import contrasts
+
+        return contrasts(self, variable, values, **options)
+
+    def slopes(self, variable: str, **options: Any) -> pd.DataFrame:
+        """Average slope of the probability in a variable; see :func:`margins.slopes`."""
+        from .margins import slopes
+
+        return slopes(self, variable, **options)
+
+    def get_margeff(self, variables: Sequence[str] | None = None, **options: Any) -> pd.DataFrame:
+        """Average marginal effects of all variables; see :func:`margins.marginal_effects`."""
+        from .margins import marginal_effects
+
+        return marginal_effects(self, variables, **options)
+
+    def simple_slopes(
+        self, focal: str, moderator: str, values: Sequence[Any] | None = None, **options: Any
+    ) -> pd.DataFrame:
+        """Slopes of ``focal`` at values of ``moderator``; see :func:`margins.simple_slopes`."""
+        from .margins import simple_slopes
+
+        return simple_slopes(self, focal, moderator, values, **options)
+
+    def refit(self, columns: Sequence[str], cov_type: str | None = None) -> MixedLogitResults:
+        """The same model with a subset of its columns, warm-started; see :func:`subset.fit_subset`."""
+        from .subset import fit_subset
+
+        return MixedLogitResults.of(fit_subset(self, columns, cov_type))
+
+    def group_scores(self) -> np.ndarray:
+        """Exact score contributions of the groups at the estimates, shape (groups, P)."""
+        return self.objective().group_scores(self.theta)

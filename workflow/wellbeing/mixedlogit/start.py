@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
 
-from . import products
+from .design import Design
+from .kernels import products
+from .kernels.rows import Rows
 from .newton import Factor
-from .rows import Rows
-
-if TYPE_CHECKING:
-    from .design import Design
 
 SURE = 3.0  # standard deviations of the variance score beyond which one step of the pooled fit decides
 
@@ -129,7 +126,7 @@ def start_values(design: Design, rows: Rows | None = None) -> tuple[np.ndarray, 
             variance, score, sd = variance_moments(rows, beta)
         sigma = np.sqrt(np.clip(variance[0], 1e-4, 4.0))
         return np.r_[beta, sigma], bool(score[0] <= 0)
-    size = np.sqrt(np.maximum((rows.z**2).mean(0), 1e-300))
+    size = np.sqrt(np.maximum((rows.z_or_ones() ** 2).mean(0), 1e-300))
     sd_start = np.sqrt(np.clip(variance * size**2, 0.02, 4.0)) / size
     chol = [sd_start[r] if r == c else 0.0 for r in range(rows.q) for c in range(r + 1)]
     return np.r_[beta, chol], False

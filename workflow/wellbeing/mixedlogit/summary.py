@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from .results import MixedLogitResults
+from .fit import Fit
 
 WIDTH = 86
 
@@ -16,7 +13,7 @@ WIDTH = 86
 class Summary:
     """Printable summary; ``str()`` gives text, ``fixed`` and ``random`` are data frames."""
 
-    def __init__(self, results: MixedLogitResults, alpha: float = 0.05):
+    def __init__(self, results: Fit, alpha: float = 0.05):
         self.results = results
         self.alpha = alpha
         limits = results.conf_int(alpha)

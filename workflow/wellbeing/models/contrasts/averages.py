@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from wellbeing.mixedlogit.quadrature import normal_rule
+from wellbeing.mixedlogit.kernels.quadrature import normal_rule
 from wellbeing.models.estimates import interval
 
 NODES = 9  # enough for area deviations below one logit: errors under 1e-8

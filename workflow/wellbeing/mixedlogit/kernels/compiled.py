@@ -1,8 +1,15 @@
-"""Compiled kernels: the same integrals as :mod:`kernel_numpy`, one group at a time.
+"""Compiled kernels: the same integrals as :mod:`reference`, one group at a time.
 
-The integrals are in :mod:`kernel_intercept` and :mod:`kernel_slopes`; here are the products of matrices, and the
-choice between them. Compiled code is cached beside this file, in ``__pycache__``, or where
-``NUMBA_CACHE_DIR`` points; the first call on a machine compiles for some seconds.
+The integrals are in :mod:`intercept` and :mod:`slopes`; here are the products of matrices, and the choice between
+the integrals. Compiled code is cached beside these files, in ``__pycache__``, or where ``NUMBA_CACHE_DIR`` points;
+the first call on a machine compiles for some seconds.
+
+The cache knows a function's code by the content of the file that defines it, and looks at no other. What is built
+into compiled code, functions it calls, constants, options, therefore stands in that same file.
+
+A function that compiled code calls is always built into it (``forceinline``). Left as a call, it would be one thing
+in the process that compiles, where it exists on its own, and another in those that load the caller from the cache
+with the copy kept there, and the two differ in the last digits.
 """
 
 from __future__ import annotations
@@ -10,8 +17,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from . import kernel_numpy
-from .kernel_intercept import FAST, SAFE, integrate_intercept
+from . import reference
+from .intercept import SAFE, integrate_intercept
 from .quadrature import Rule
 from .rows import Integrals, Rows
 
@@ -47,7 +54,7 @@ def integrate(
     hi: int,
     out: Integrals,
 ) -> None:
-    """Fill ``out`` for groups ``lo`` to ``hi``; contract as in :func:`kernel_numpy.integrate`."""
+    """Fill ``out`` for groups ``lo`` to ``hi``; contract as in :func:`reference.integrate`."""
     before = out.chol_info.copy()
     if rows.z is None:
         done = _random_intercept(rows, eta, chol, rule, modes, level, lo, hi, out)
@@ -55,7 +62,7 @@ def integrate(
         done = _random_slopes(rows, eta, chol, rule, modes, level, lo, hi, out)
     if not done:
         out.chol_info[:] = before
-        kernel_numpy.integrate(rows, eta, chol, rule, modes, level, lo, hi, out)
+        reference.integrate(rows, eta, chol, rule, modes, level, lo, hi, out)
 
 
 def _random_intercept(rows, eta, chol, rule, modes, level, lo, hi, out) -> bool:
@@ -72,7 +79,7 @@ def _random_intercept(rows, eta, chol, rule, modes, level, lo, hi, out) -> bool:
 
 
 def _random_slopes(rows, eta, chol, rule, modes, level, lo, hi, out) -> bool:
-    from .kernel_slopes import integrate_slopes
+    from .slopes import integrate_slopes
 
     sl = slice(rows.starts[lo], rows.starts[hi])
     t = rule.nodes[: rule.points, -1].copy()
@@ -102,7 +109,7 @@ def transposed(x, r):
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(cache=True, nogil=True)
 def cross_products(x, w, columns):
     """X'diag(w)X and X'C side by side, shape (p, p + k), for C of shape (n, k)."""
     n, p = x.shape

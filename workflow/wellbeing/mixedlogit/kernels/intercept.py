@@ -29,7 +29,7 @@ def _padded_rows(n):
     return n if n < PAD - 4 else ((n + PAD - 1) // PAD) * PAD
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _sums(a, b, eta):
     """Σ a, Σ b and Σ a η of the rows of one group."""
     sum_a = 0.0
@@ -42,7 +42,7 @@ def _sums(a, b, eta):
     return sum_a, sum_b, sum_ae
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _total(values):
     """Σ of values."""
     total = 0.0
@@ -51,7 +51,7 @@ def _total(values):
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _weighted_total(weights, values):
     """Σ of weights times values."""
     total = 0.0
@@ -60,7 +60,7 @@ def _weighted_total(weights, values):
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _failures(odds, trials, unit, factor):
     """Σ b(1-p) and Σ b p(1-p) of the rows of one group at exp(u) = factor."""
     miss = 0.0
@@ -78,7 +78,7 @@ def _failures(odds, trials, unit, factor):
     return miss, w
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _third_moment(trials, misses):
     """Σ b p(1-p)(1-2p) of the rows of one group, from 1-p of each."""
     total = 0.0
@@ -88,7 +88,7 @@ def _third_moment(trials, misses):
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _log_terms(odds, f0, f1, f2, f3, block):
     """Σ log(1 + odds f) of one group with unit trials at four nodes."""
     l0 = l1 = l2 = l3 = 0.0
@@ -106,7 +106,7 @@ def _log_terms(odds, f0, f1, f2, f3, block):
     return l0, l1, l2, l3
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _split(odds, f, bits):
     """1 + odds f = 2^e m of each row, m from sqrt(1/2) to sqrt(2): m and e + 2^52 into ``bits``, int64 (2, rows)."""
     mantissa = bits[0].view(np.float64)
@@ -118,7 +118,7 @@ def _split(odds, f, bits):
         bits[1, i] = e + SHIFT_BITS  # the integer e as the double e + 2^52
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _weighted_logs(trials, mantissa, exponent):
     """Σ b (e log 2 + log m) of one group, from what :func:`_split` found.
 
@@ -151,14 +151,14 @@ def _four_misses(x, f0, f1, f2, f3):
     return high * q1, high * q0, low * q3, low * q2
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _misses(odds, factor, out):
     """1-p of each row at exp(u) = factor into out."""
     for i in range(odds.size):
         out[i] = 1.0 / (1.0 + odds[i] * factor)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _posterior_means(odds, factor, post, post_t, mean, mean_t):
     """Posterior means of 1-p and of (1-p) t of each row into mean and mean_t."""
     mean[:] = 0.0
@@ -173,7 +173,7 @@ def _posterior_means(odds, factor, post, post_t, mean, mean_t):
             mean_t[i] += t0 * c0 + t1 * c1 + t2 * c2 + t3 * c3
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _posterior_weights(odds, factor, v, post, w, wv, wvv):
     """Posterior means of p(1-p), p(1-p) v and p(1-p) v² of each row into w, wv and wvv."""
     w[:] = 0.0
@@ -198,7 +198,7 @@ def _posterior_weights(odds, factor, v, post, w, wv, wvv):
             wvv[i] += c0 * v0 + c1 * v1 + c2 * v2 + c3 * v3
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _node_misses(odds, trials, unit, factor, out):
     """b(1-p) of each row at each node into out, shape (nodes, rows); two nodes for one division."""
     m = out.shape[0]
@@ -229,7 +229,7 @@ def integrate_intercept(
 ):  # fmt: skip
     """Fill the arrays from ``loglik`` on for groups ``lo`` to ``hi``; False where NumPy must take over.
 
-    Arrays and levels are those of :func:`kernel_numpy.integrate`, without their axes of one random effect; ``expeta``
+    Arrays and levels are those of :func:`reference.integrate`, without their axes of one random effect; ``expeta``
     is exp(η), ``big`` the largest |η|, ``t`` and ``logw`` the rule's nodes and log-weights, shape (points,). The score
     counts the movement of the nodes, as the mode and the curvature at it follow the parameters.
     """

@@ -9,15 +9,15 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .kernel_intercept import FAST, SUMS
-
+FAST = {"contract", "nsz"}  # as in intercept.py; the cache of compiled code would not see a change there
+SUMS = FAST | {"reassoc"}  # of functions that store nothing in an array
 ROOT2 = np.sqrt(2.0)
 SAFE = 80.0  # largest |η| for which products of exponentials are used; beyond it NumPy takes over
 BLOCK_LOG = 690.0
 MODE_TOL = 1e-10
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _height(a, b, eta, zl, v, s, e, grad, curv):
     """Log integrand of one group at v; writes its gradient and minus its second derivative."""
     q = v.size
@@ -46,7 +46,7 @@ def _height(a, b, eta, zl, v, s, e, grad, curv):
     return h
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _mode(a, b, eta, zl, v, s, e, grad, curv):
     """Maximise the log integrand by damped Newton steps; v is start and result."""
     h = _height(a, b, eta, zl, v, s, e, grad, curv)
@@ -65,7 +65,7 @@ def _mode(a, b, eta, zl, v, s, e, grad, curv):
         h = new
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _odds_factors(zl, scale, v0, eta, t, s, e, base, factors):
     """Factors of exp(η + z'Lv) on the grid; the largest |η + z'Lv|, or -1 if it could overflow."""
     q, points = factors.shape[0], factors.shape[1]
@@ -95,7 +95,7 @@ def _odds_factors(zl, scale, v0, eta, t, s, e, base, factors):
     return bound
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _log_products(pre, f0, f1, f2, f3, block):
     """Σ log(1 + odds) of one group with unit trials at four nodes; one logarithm for a block of rows."""
     l0 = l1 = l2 = l3 = 0.0
@@ -113,7 +113,7 @@ def _log_products(pre, f0, f1, f2, f3, block):
     return l0, l1, l2, l3
 
 
-@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+@njit(forceinline=True, fastmath=SUMS, error_model="numpy")
 def _weighted_logs(b, miss):
     """-Σ b log(1-p) of one group."""
     total = 0.0
@@ -122,7 +122,7 @@ def _weighted_logs(b, miss):
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _two_nodes(pre, f0, f1, d0, d1):
     """1-p of each row at two nodes for one division.
 
@@ -136,7 +136,7 @@ def _two_nodes(pre, f0, f1, d0, d1):
         d1[i] = r * q0
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+@njit(forceinline=True, fastmath=FAST, error_model="numpy")
 def _grid(base, factors, padding, b, unit, s, block, buf, scratch, pre, keep, terms):
     """All nodes of one group; the last dimension runs fastest, in fours. ``keep``: write 1-p to buf."""
     q, points = factors.shape[0], factors.shape[1]
@@ -181,7 +181,7 @@ def integrate_slopes(
     a, b, unit, x, z, zl, eta, starts, weight, chol, points, t, nodes, logw, modes, level, lo, hi,
     loglik, resid, gchol, wbar, wv, chol_info, score_x, score_l,
 ):  # fmt: skip
-    """Groups ``lo`` to ``hi``; outputs as in :func:`kernel_numpy.integrate`; False if numbers overflow."""
+    """Groups ``lo`` to ``hi``; outputs as in :func:`reference.integrate`; False if numbers overflow."""
     q = chol.shape[0]
     m = logw.size
     longest = 0
