@@ -19,6 +19,7 @@ if Path(wellbeing.__file__).parent.resolve() != Path("workflow/wellbeing").resol
         f"{Path(wellbeing.__file__).parent}. Run `make setup` here, then `source .venv/bin/activate`."
     )
 
+from wellbeing.config.files import read_yaml
 from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
@@ -40,6 +41,8 @@ def or_stop(call, *arguments):
 
 
 if Path("config/local.yaml").exists():
+    # read here first: of a file that is no YAML, or not in UTF-8, Snakemake tells neither name nor line
+    or_stop(read_yaml, Path("config/local.yaml"))
 
     configfile: "config/local.yaml"
 

@@ -1,0 +1,68 @@
+"""Folders, environments and disks that people have: the run passes there, or ends in one sentence."""
+
+import pytest
+
+SMOKE = "config/presets/smoke.yaml"
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_run_used_its_own_pandoc(finished):
+    """The fixture ran in a folder with a space and an accent; a pandoc that fails all work was first on PATH."""
+    assert (finished.folder / "results/smoke/report/index.html").exists()
+    assert " " in str(finished.folder)
+    assert not finished.other_pandoc.with_name("pandoc.used").exists()
+
+
+def test_the_library_of_another_checkout_is_refused(fresh, project):
+    done = fresh.snakemake("-n", "--configfile", SMOKE, PYTHONPATH=str(project / "workflow"))
+    text = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert f"reads the library of another: {project / 'workflow/wellbeing'}" in text
+    assert "make setup" in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    "content", [b"run: x\nreport: {title: Caf\xe9}\n", b"run: x\nestimation:\n\tpoints: 7\n"]
+)
+def test_local_settings_in_latin_1_or_with_a_tab_are_named(fresh, content):
+    (fresh.folder / "config/local.yaml").write_bytes(content)
+    done = fresh.snakemake("-n")
+    text = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "config/local.yaml" in text
+    assert "Traceback" not in text
+
+
+def test_an_overlay_with_a_tab_is_refused_in_words(fresh):
+    done = fresh.snakemake("-n", "--configfile", fresh.overlay("tab", "estimation:\n\tpoints: 7\n"))
+    text = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "tab indentation" in text
+    assert "Traceback" not in text
+
+
+def test_without_a_home_and_with_a_cache_that_cannot_be_written(copied):
+    page = copied.folder / "results/smoke/notebooks/sample.html"
+    kept = page.read_bytes()
+    page.unlink()
+    done = copied.snakemake(
+        "--configfile",
+        SMOKE,
+        "--",
+        str(page.relative_to(copied.folder)),
+        HOME=None,
+        XDG_CACHE_HOME="/dev/null/none",
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert page.read_bytes() == kept
+
+
+def test_a_results_folder_that_cannot_be_made_ends_in_words(fresh):
+    (fresh.folder / "results").write_text("not a folder", encoding="utf-8")
+    done = fresh.snakemake("--configfile", SMOKE, "--", "results/smoke/data/tables/evidence_summary.csv")
+    text = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "results/smoke" in text
+    assert "Traceback" not in text
