@@ -47,7 +47,7 @@ class Workflow:
             env=environment,
             capture_output=True,
             encoding="utf-8",
-            timeout=600,
+            timeout=1800,  # against a run that hangs; a busy machine takes its time
         )
 
     def would_run(self, *overlays: str) -> set[str]:

@@ -39,6 +39,8 @@ SAMPLE = (
     {"build_sample", "describe_sample", "release_sample", "describe_framework"} | SURVEY_PAGES | FRAMEWORK
 )
 SAMPLE |= MODELS | LISTED
+# who is analysed, and what is found in their answers, no cut-point touches
+PEOPLE = {"build_sample", "describe_framework", "release_framework", "framework_page"}
 LINK = {"link_areas"} | SAMPLE
 READ = {"read_survey"} | LINK
 WRITE = {"write_survey", "check_dictionary", "release_dictionary", "dictionary_page"} | READ
@@ -54,7 +56,7 @@ SETTING_TO_RULES = {
     "estimation: {level: 0.9}": MODELS | LISTED | SETTINGS,
     "models: {rows: available}": SAMPLE | SETTINGS,
     "models: {rungs: {M5: {terms: [belonging, not_lonely]}}}": SAMPLE | SETTINGS,
-    "outcomes: {individual: {at_least: 5}}": (SAMPLE - {"build_sample", "describe_framework"}) | SETTINGS,
+    "outcomes: {individual: {at_least: 5}}": (SAMPLE - PEOPLE) | SETTINGS,
     "areas: {max_unmatched: 0.05}": LINK | SETTINGS,
     "survey: {accept_dictionary: true}": READ | SETTINGS,
     "synthetic: {people: 950}": WRITE | SETTINGS,

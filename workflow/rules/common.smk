@@ -23,13 +23,14 @@ from wellbeing.config.files import read_yaml
 from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
-from wellbeing.report.writing import FIXED_ENVIRONMENT
+from wellbeing.report.writing import FIXED_ENVIRONMENT, matplotlib_folder
 
 # Snakemake writes this path into shell commands as it stands, so a folder with a space needs the quotes
 sys.executable = shlex.quote(sys.executable)
 
 # every job inherits these: one thread for linear algebra, a fixed date, one look, so that equal inputs give equal bytes
 os.environ.update(FIXED_ENVIRONMENT, MATPLOTLIBRC="config/matplotlibrc")
+os.environ.update(matplotlib_folder(Path(".snakemake/matplotlib")))
 
 
 def or_stop(call, *arguments):
