@@ -17,10 +17,10 @@ configfile: "config/config.yaml"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs.smk"
 include: "workflow/rules/notebooks.smk"
+include: "workflow/rules/evidence.smk"
 include: "workflow/rules/quantitative.smk"
 include: "workflow/rules/contrasts.smk"
 include: "workflow/rules/sensitivity.smk"
-include: "workflow/rules/evidence.smk"
 include: "workflow/rules/interviews.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/release.smk"
@@ -52,7 +52,7 @@ rule study:
     """The default: every product of the study, so that a failed rerun can never pass for a finished one."""
     default_target: True
     input:
-        RELEASED,
+        released(TABLES),
         PAGES,
         EXTRA,
         rules.report.input,

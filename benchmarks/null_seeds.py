@@ -27,10 +27,11 @@ from wellbeing.areas.synthetic import write_area_tables
 from wellbeing.claims.planted import planted_values
 from wellbeing.claims.register import Register, load_register
 from wellbeing.claims.verdicts import Run, judge, smallest_sizes
-from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people, gather
+from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people
 from wellbeing.models.contrasts.associations import readings
 from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.fits import Study
+from wellbeing.models.contrasts.gather import gather
 from wellbeing.models.contrasts.interactions import interactions
 from wellbeing.models.contrasts.links import link_tables, usable_links
 from wellbeing.models.contrasts.plan import Notes

@@ -11,9 +11,9 @@ from wellbeing.mixedlogit.rows import Rows
 POINTS = [1, 2, 3, 7, 11, 25]
 
 
-def make_rows(kind, q, seed=3, groups=25):
+def make_rows(kind, q, seed=3, groups=25, sizes=(1, 25)):
     rng = np.random.default_rng(seed)
-    sizes = rng.integers(1, 25, groups)
+    sizes = rng.integers(*sizes, groups)
     n = int(sizes.sum())
     x = np.column_stack([np.ones(n), rng.normal(size=(n, 2))])
     b = np.ones(n) if kind == "bernoulli" else rng.integers(1, 6, n) * rng.uniform(0.2, 2, n)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wellbeing.release.profiles import load_release
+from wellbeing.release.profiles import load_profile
 from wellbeing.tables import read_table
 
 
@@ -29,7 +29,7 @@ def run(request):
 
 @pytest.fixture(scope="session")
 def profile(request, project):
-    return load_release(project / "config/release.yaml", request.config.getoption("--profile"))[0]
+    return load_profile(project / "config/release.yaml", request.config.getoption("--profile"))
 
 
 @pytest.fixture(scope="session")

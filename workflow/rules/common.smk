@@ -1,7 +1,8 @@
 """What every rules file shares: the checked settings, the names of files, and the inputs that code itself is.
 
 Needs:    config/, loaded by Snakemake and checked here before any job
-Promises: STUDY (the resolved settings), RUN (folder of this run), library() and notebook_library()
+Promises: STUDY (the resolved settings), RUN (folder of this run), library() and notebook_library(); the lists to which
+          each phase adds its own tables, figures, pages, chapters and files; and what the catalogue says of a table
 """
 
 import os
@@ -19,10 +20,14 @@ if Path(wellbeing.__file__).parent.resolve() != Path("workflow/wellbeing").resol
         f"{Path(wellbeing.__file__).parent}. Run `make setup` here, then `source .venv/bin/activate`."
     )
 
+from wellbeing.catalogue import names_of
+from wellbeing.catalogues import CATALOGUE
 from wellbeing.config.files import read_yaml
 from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
+from wellbeing.release.profiles import load_profile
+from wellbeing.release.specs import spec_of
 from wellbeing.report.writing import FIXED_ENVIRONMENT, matplotlib_folder
 
 # Snakemake writes this path into shell commands as it stands, so a folder with a space needs the quotes
@@ -52,6 +57,16 @@ STUDY = or_stop(resolve, config, Path("."), workflow.configfiles)
 RUN_NAME = STUDY["run"]
 RUN = f"results/{RUN_NAME}"
 DATA = f"{RUN}/data"
+PROFILE = or_stop(
+    load_profile, Path("config/release.yaml"), STUDY["release"]["profile"]
+)
+
+# each phase's rules file adds its own, in the order in which the study is read
+TABLES = []  # released tables
+FIGURES = []  # figures of the report
+PAGES = []  # notebook pages
+EXTRA = []  # whatever else the run must end with
+CHAPTERS = []  # chapters of the report, each with a wing of the same name
 
 
 def library(script):
@@ -67,3 +82,29 @@ def notebook_library(name):
         str(runner),
         *notebook_library_files(Path("notebooks") / f"{name}.ipynb", runner),
     ]
+
+
+def secured(names):
+    """Tables as they are made, in the secure folder."""
+    return expand(f"{DATA}/tables/{{table}}.csv", table=names)
+
+
+def released(names):
+    """Tables that have passed the release door."""
+    return expand(f"{RUN}/released/{{table}}.csv", table=names)
+
+
+def recorded(names):
+    """What the release door did to each table."""
+    return expand(f"{RUN}/released/{{table}}.release.json", table=names)
+
+
+def specs(names):
+    """What the release door must know of each table."""
+    return [spec_of(CATALOGUE[name]) for name in names]
+
+
+def made_by(files):
+    """File -> rule that writes it, read off the workflow: for params worked out late, when every rule is known."""
+    wrote = {str(file): rule.name for rule in workflow.rules for file in rule.output}
+    return {file: wrote[file] for file in files}

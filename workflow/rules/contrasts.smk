@@ -2,40 +2,14 @@
 
 Needs:    data/analysis.parquet, data/concepts.json, config/contrasts.yaml
 Promises: released/contrasts_<table>.csv; notebooks/{associations,people_and_places,links}.html
-
-Every table but `left_out` and `families` has one row an estimate, and these columns after its own:
-  scale (log-odds | probability | log risk ratio | log ratio of marginal odds | standard deviations of the latent
-  outcome | likelihood ratio | Wald statistic | share of the null log-likelihood; no effect is 0 on all but the last
-  three), estimate, se, low, high, p, n, areas, residual_df, status, family, p_bh, p_bonferroni,
-  size (clear | clear but negligible | negligible | not settled)
-
-  contrasts_associations   outcome, exposure, rung, model (alone | together), scale
-  contrasts_readings       outcome, exposure, rung, reading (absolute | relative)
-  contrasts_walkability    outcome, measure (log-odds | rescaled | latent | probability), model (without | with |
-                           difference); share_explained, verdict
-  contrasts_interactions   outcome, interaction, slope (no | yes), declared (yes | no), claim; detectable_odds_ratio,
-                           slope_sd, slope_p
-  contrasts_simple_slopes  outcome, interaction, slope, of, at, at_label, at_value, scale
-  contrasts_interaction_contrasts  outcome, interaction, slope, measure; same_sign
-  contrasts_predictions    outcome, interaction, modifier_label, modifier_value, area_value
-  contrasts_links          outcome, link, part (adjusted | alone | through | without ... | towards), scale
-  contrasts_link_differences  outcome, first, second, claim, scale
-  contrasts_link_ranking   outcome, measure, link; rank, rank_low, rank_high, first_in
-  contrasts_area_pairs     outcome, first, second; detectable_odds_ratio
-  contrasts_subgroups      outcome, subgroup, exposure, measure (slope | difference), group
-  contrasts_participation  outcome, measure (term | gradient | gap | interaction), group, column
-  contrasts_spillover      outcome, method (leave one out | split halves, and each without one's own household)
-  contrasts_nonlinearity   outcome, exposure, shape (spline | threshold); df, centile
-  contrasts_features       outcome, measure (main | by deprivation), feature
-  contrasts_families       family, table, tests, raw, bh, bonferroni
-  contrasts_left_out       outcome, analysis, item, reason
+          What each table holds is declared in wellbeing/models/contrasts/catalogue.py
 """
 
-from wellbeing.models.contrasts import FAMILIES, SEPARATE
-from wellbeing.models.contrasts import TABLES as CONTRASTS
+from wellbeing.models.contrasts import SEPARATE
+from wellbeing.models.contrasts.catalogue import TABLES as CONTRASTS
 from wellbeing.models.contrasts.declared import load_plan
 
-CONTRASTS_TABLES = [f"contrasts_{table}" for table in (*CONTRASTS, FAMILIES)]
+CONTRASTS_TABLES = names_of(CONTRASTS, SYNTHETIC)
 CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
 LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
 HAS_FIGURE = {
@@ -49,7 +23,6 @@ HAS_FIGURE = {
     ),
 }
 CONTRASTS_FIGURES = [figure for figure, possible in HAS_FIGURE.items() if possible]
-CONTRASTS_EXTRA = []
 
 
 def part_outcomes(wildcards):
@@ -97,7 +70,7 @@ rule collect_contrasts:
         plan="config/contrasts.yaml",
         library=library("collect_contrasts"),
     output:
-        expand(f"{DATA}/tables/{{table}}.csv", table=CONTRASTS_TABLES),
+        secured(CONTRASTS_TABLES),
     log:
         f"{RUN}/logs/collect_contrasts.log",
     conda:
@@ -198,3 +171,7 @@ CONTRASTS_PAGES = expand(
     f"{RUN}/notebooks/{{name}}.html",
     name=["associations", "people_and_places", "links"],
 )
+TABLES += CONTRASTS_TABLES
+FIGURES += CONTRASTS_FIGURES
+PAGES += CONTRASTS_PAGES
+CHAPTERS += ["contrasts"]

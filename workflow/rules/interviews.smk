@@ -6,6 +6,8 @@ Promises: released/interviews_<table>.csv, notebooks/interviews_*.html, report/f
           data/interviews/project.qdpx (the project as it was read, for any coding program)
 """
 
+from wellbeing.interviews.analysis import load_settings as load_interviews
+from wellbeing.interviews import catalogue as interviews_catalogue
 from wellbeing.interviews.importing import project_file
 
 INTERVIEWS_SYNTHETIC = STUDY["interviews"]["source"] == "synthetic"
@@ -18,25 +20,9 @@ INTERVIEWS_PATH = (
     )
 )
 INTERVIEWS_SECRET = f"{DATA}/interviews"
-INTERVIEWS_ANALYSED = (
-    [
-        "coverage",
-        "reach",
-        "order",
-        "matrix",
-        "feedback",
-        "deviant",
-        "cooccurrence",
-        "information",
-        "saturation",
-    ]
-    + ["agreement", "overlap", "base", "codebook", "changes", "checklist"]
-    + (["recovery"] if INTERVIEWS_SYNTHETIC else [])
-)
-INTERVIEWS_TABLES = [
-    f"interviews_{table}"
-    for table in ["import", "issues", *INTERVIEWS_ANALYSED, "quotes", "refusals"]
-]
+INTERVIEWS_TABLES = names_of(interviews_catalogue.TABLES, INTERVIEWS_SYNTHETIC)
+INTERVIEWS_IMPORTED = names_of(interviews_catalogue.IMPORTED, INTERVIEWS_SYNTHETIC)
+INTERVIEWS_ANALYSED = names_of(interviews_catalogue.ANALYSED, INTERVIEWS_SYNTHETIC)
 INTERVIEWS_FIGURES = [
     f"interviews_{figure}"
     for figure in [
@@ -128,7 +114,7 @@ rule analyse_interviews:
         truth=f"{INTERVIEWS_RAW}/truth.json" if INTERVIEWS_SYNTHETIC else [],
         library=library("analyse_interviews"),
     output:
-        expand(f"{DATA}/tables/interviews_{{table}}.csv", table=INTERVIEWS_ANALYSED),
+        secured(INTERVIEWS_ANALYSED),
         expand(
             f"{INTERVIEWS_SECRET}/people_{{table}}.csv",
             table=["participants", "framework", "deviant", "candidates"],
@@ -148,29 +134,29 @@ rule analyse_interviews:
 rule release_interviews:
     """The interviews' tables through the release door, each quotation checked against its source."""
     input:
-        tables=expand(
-            f"{DATA}/tables/interviews_{{table}}.csv",
-            table=["import", "issues", *INTERVIEWS_ANALYSED],
-        ),
+        tables=secured([*INTERVIEWS_IMPORTED, *INTERVIEWS_ANALYSED]),
         project=f"{INTERVIEWS_SECRET}/project.qdpx",
         quotes=beside_project("quotes"),
         frame=beside_project("frame"),
         identifiers=beside_project("identifiers"),
         settings="config/interviews.yaml",
         codebook="config/codebook.yaml",
-        rules="config/release.yaml",
         library=library("release_interviews"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=INTERVIEWS_TABLES),
-        records=expand(
-            f"{RUN}/released/{{table}}.release.json", table=INTERVIEWS_TABLES
-        ),
+        tables=released(INTERVIEWS_TABLES),
+        records=recorded(INTERVIEWS_TABLES),
     log:
         f"{RUN}/logs/release_interviews.log",
     conda:
         "../../environment.yml"
     params:
         badge="SYNTHETIC" if INTERVIEWS_SYNTHETIC else "",
+        profile=or_stop(
+            load_profile,
+            Path("config/release.yaml"),
+            or_stop(load_interviews, Path("config/interviews.yaml"))["release"],
+        ),
+        specs=specs(INTERVIEWS_TABLES),
     script:
         "../scripts/release_interviews.py"
 
@@ -255,6 +241,13 @@ use rule dictionary_page as interviews_trust_page with:
         f"{RUN}/benchmarks/notebooks/interviews_trust.tsv"
     params:
         page=INTERVIEWS_PAGE,
+
+
+TABLES += INTERVIEWS_TABLES
+FIGURES += INTERVIEWS_FIGURES
+PAGES += INTERVIEWS_PAGES
+EXTRA += INTERVIEWS_EXTRA
+CHAPTERS += ["interviews"]
 
 
 rule interviews:

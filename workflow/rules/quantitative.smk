@@ -1,22 +1,18 @@
 """Phase 2: who is analysed, what they are like, and the model ladder for each outcome.
 
 Needs:    data/respondents.parquet, data/linked.parquet, data/concepts.json
-Promises: data/tables/{flow,variables,description,outcomes,areas,estimates,fits}.csv, and recovery.csv where the
-          data are synthetic and the truth is therefore known
+Promises: data/tables/<table>.csv for the tables of wellbeing/models/catalogue.py
 """
 
+from wellbeing.areas.catalogue import TABLES as AREAS_TABLES
+from wellbeing.models.catalogue import LADDER as LADDER_TABLES
+from wellbeing.models.catalogue import SAMPLE as SAMPLE_TABLES
+from wellbeing.survey.catalogue import TABLES as SURVEY_TABLES
+
 OUTCOMES = list(STUDY["outcomes"])
-QUANTITATIVE_TABLES = [
-    "dictionary",
-    "variables",
-    "flow",
-    "linkage",
-    "description",
-    "outcomes",
-    "areas",
-    "estimates",
-    "fits",
-] + (["recovery"] if SYNTHETIC else [])
+QUANTITATIVE_TABLES = names_of(
+    (*SURVEY_TABLES, *SAMPLE_TABLES, *AREAS_TABLES, *LADDER_TABLES), SYNTHETIC
+)
 QUANTITATIVE_FIGURES = [
     "flow",
     "outcomes",
@@ -28,6 +24,10 @@ QUANTITATIVE_PAGES = expand(
     f"{RUN}/notebooks/{{name}}.html",
     name=["dictionary", "sample", "description", "models"],
 )
+TABLES += QUANTITATIVE_TABLES
+FIGURES += QUANTITATIVE_FIGURES
+PAGES += QUANTITATIVE_PAGES
+CHAPTERS += ["quantitative"]
 
 
 def cut_points(*outcomes):

@@ -1,139 +1,140 @@
 """The release door: each table passes the disclosure rules, or stays in data/.
 
-Needs:    data/tables/<table>.csv and config/release.yaml
-Promises: released/<table>.csv with its record <table>.release.json, and released/log.csv over all of them
+Needs:    data/tables/<table>.csv, config/release.yaml, and the table's declaration in the catalogue
+Promises: released/<table>.csv with its record <table>.release.json, released/log.csv over all of them, and
+          report/data_dictionary.csv, which says what each column is
 """
 
-TABLES = [
-    *QUANTITATIVE_TABLES,
-    *CONTRASTS_TABLES,
-    *SENSITIVITY_TABLES,
-    *EVIDENCE_TABLES,
-    *INTERVIEWS_TABLES,
-    *CLAIMS_TABLES,
-]
-RELEASED = expand(f"{RUN}/released/{{table}}.csv", table=TABLES)
-
+from wellbeing.catalogues import dictionary_rows
 
 # one job for the tables that are made together: a job costs more than its work
-MODELLED = ["estimates", "fits"] + (["recovery"] if SYNTHETIC else [])
+SAMPLED = names_of((*SAMPLE_TABLES, *AREAS_TABLES), SYNTHETIC)
+MODELLED = names_of(LADDER_TABLES, SYNTHETIC)
 # the register reads the check of words, so its verdicts are released after it
-VERDICTS = ["verdicts", "verdict_tests"]
 FRAMED = [table for table in CLAIMS_TABLES if table not in VERDICTS]
-DESCRIBED = [
-    table for table in QUANTITATIVE_TABLES if table not in ["dictionary", *MODELLED]
-]
 
 
 rule release_dictionary:
     """Suppress, round and record tables; this one first of all, before any model."""
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=["dictionary"]),
-        rules="config/release.yaml",
+        tables=secured(["dictionary"]),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=["dictionary"]),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=["dictionary"]),
+        tables=released(["dictionary"]),
+        records=recorded(["dictionary"]),
     log:
         f"{RUN}/logs/release_dictionary.log",
     conda:
         "../../environment.yml"
     params:
-        profile=STUDY["release"]["profile"],
+        profile=PROFILE,
+        specs=specs(["dictionary"]),
     script:
         "../scripts/release_tables.py"
 
 
 use rule release_dictionary as release_sample with:
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=DESCRIBED),
-        rules="config/release.yaml",
+        tables=secured(SAMPLED),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=DESCRIBED),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=DESCRIBED),
+        tables=released(SAMPLED),
+        records=recorded(SAMPLED),
     log:
         f"{RUN}/logs/release_sample.log",
+    params:
+        profile=PROFILE,
+        specs=specs(SAMPLED),
 
 
 use rule release_dictionary as release_models with:
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=MODELLED),
-        rules="config/release.yaml",
+        tables=secured(MODELLED),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=MODELLED),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=MODELLED),
+        tables=released(MODELLED),
+        records=recorded(MODELLED),
     log:
         f"{RUN}/logs/release_models.log",
+    params:
+        profile=PROFILE,
+        specs=specs(MODELLED),
 
 
 use rule release_dictionary as release_contrasts with:
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=CONTRASTS_TABLES),
-        rules="config/release.yaml",
+        tables=secured(CONTRASTS_TABLES),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=CONTRASTS_TABLES),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=CONTRASTS_TABLES),
+        tables=released(CONTRASTS_TABLES),
+        records=recorded(CONTRASTS_TABLES),
     log:
         f"{RUN}/logs/release_contrasts.log",
+    params:
+        profile=PROFILE,
+        specs=specs(CONTRASTS_TABLES),
 
 
 use rule release_dictionary as release_sensitivity with:
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=SENSITIVITY_TABLES),
-        rules="config/release.yaml",
+        tables=secured(SENSITIVITY_TABLES),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=SENSITIVITY_TABLES),
-        records=expand(
-            f"{RUN}/released/{{table}}.release.json", table=SENSITIVITY_TABLES
-        ),
+        tables=released(SENSITIVITY_TABLES),
+        records=recorded(SENSITIVITY_TABLES),
     log:
         f"{RUN}/logs/release_sensitivity.log",
+    params:
+        profile=PROFILE,
+        specs=specs(SENSITIVITY_TABLES),
 
 
 use rule release_dictionary as release_evidence with:
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=EVIDENCE_TABLES),
-        rules="config/release.yaml",
+        tables=secured(EVIDENCE_TABLES),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=EVIDENCE_TABLES),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=EVIDENCE_TABLES),
+        tables=released(EVIDENCE_TABLES),
+        records=recorded(EVIDENCE_TABLES),
     log:
         f"{RUN}/logs/release_evidence.log",
+    params:
+        profile=PROFILE,
+        specs=specs(EVIDENCE_TABLES),
 
 
 use rule release_dictionary as release_framework with:
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=FRAMED),
-        rules="config/release.yaml",
+        tables=secured(FRAMED),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=FRAMED),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=FRAMED),
+        tables=released(FRAMED),
+        records=recorded(FRAMED),
     log:
         f"{RUN}/logs/release_framework.log",
+    params:
+        profile=PROFILE,
+        specs=specs(FRAMED),
 
 
 use rule release_dictionary as release_claims with:
     input:
-        tables=expand(f"{DATA}/tables/{{table}}.csv", table=VERDICTS),
-        rules="config/release.yaml",
+        tables=secured(VERDICTS),
         library=library("release_tables"),
     output:
-        tables=expand(f"{RUN}/released/{{table}}.csv", table=VERDICTS),
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=VERDICTS),
+        tables=released(VERDICTS),
+        records=recorded(VERDICTS),
     log:
         f"{RUN}/logs/release_claims.log",
+    params:
+        profile=PROFILE,
+        specs=specs(VERDICTS),
 
 
 rule collect_releases:
     """The log of everything that left the secure folder."""
     input:
-        records=expand(f"{RUN}/released/{{table}}.release.json", table=TABLES),
+        records=recorded(TABLES),
         library=library("collect_releases"),
     output:
         log=f"{RUN}/released/log.csv",
@@ -143,3 +144,19 @@ rule collect_releases:
         "../../environment.yml"
     script:
         "../scripts/collect_releases.py"
+
+
+rule write_data_dictionary:
+    """What each column of the released tables is, from the catalogue."""
+    input:
+        library=library("write_data_dictionary"),
+    output:
+        f"{RUN}/report/data_dictionary.csv",
+    log:
+        f"{RUN}/logs/write_data_dictionary.log",
+    conda:
+        "../../environment.yml"
+    params:
+        rows=dictionary_rows(TABLES),
+    script:
+        "../scripts/write_data_dictionary.py"

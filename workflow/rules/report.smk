@@ -4,46 +4,13 @@ Needs:    released/, notebooks/, workflow/report/
 Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/facts.json, checks/results.txt
 """
 
-from wellbeing.release.profiles import load_release
 from wellbeing.survey.harmonise import describe
 
-# in the order of the study: what was known, what the survey shows, what people said, what stands
-CHAPTERS = [
-    "evidence",
-    "quantitative",
-    "contrasts",
-    "sensitivity",
-    "interviews",
-    "claims",
-]
-FIGURES = [
-    *QUANTITATIVE_FIGURES,
-    *CONTRASTS_FIGURES,
-    *SENSITIVITY_FIGURES,
-    *EVIDENCE_FIGURES,
-    *INTERVIEWS_FIGURES,
-    *CLAIMS_FIGURES,
-]
 FIGURE_FILES = expand(
     f"{RUN}/report/figures/{{figure}}.{{kind}}",
     figure=FIGURES,
     kind=["svg", "png", "json"],
 )
-PAGES = [
-    *EVIDENCE_PAGES,
-    *QUANTITATIVE_PAGES,
-    *CONTRASTS_PAGES,
-    *SENSITIVITY_PAGES,
-    *INTERVIEWS_PAGES,
-    *CLAIMS_PAGES,
-]
-EXTRA = [
-    *EVIDENCE_EXTRA,
-    *CONTRASTS_EXTRA,
-    *SENSITIVITY_EXTRA,
-    *INTERVIEWS_EXTRA,
-    *CLAIMS_EXTRA,
-]
 REPORT_STYLE = expand(
     "workflow/report/{file}",
     file=[
@@ -105,8 +72,7 @@ rule draw_figures:
 rule collect_facts:
     """Every number of the report's prose, with the table it comes from."""
     input:
-        **{table: f"{RUN}/released/{table}.csv" for table in TABLES},
-        log=f"{RUN}/released/log.csv",
+        **{table: f"{RUN}/released/{table}.csv" for table in [*TABLES, "log"]},
         library=library("collect_facts"),
     output:
         facts=f"{RUN}/report/facts.json",
@@ -120,9 +86,8 @@ rule collect_facts:
         "../../environment.yml"
     params:
         settings=STUDY,
-        profile=or_stop(
-            load_release, Path("config/release.yaml"), STUDY["release"]["profile"]
-        )[0],
+        profile=PROFILE,
+        made_by=made_by(released([*TABLES, "log"])),
         source={
             "badge": BADGE,
             "source_title": SOURCE.title,
@@ -143,11 +108,11 @@ rule render_report:
         chapters=expand("workflow/report/chapters/{chapter}.md", chapter=CHAPTERS),
         facts=f"{RUN}/report/facts.json",
         tables=rules.collect_facts.output.tables
-        + [
-            f"{RUN}/released/{table}.csv"
+        + released(
+            table
             for table in [*TABLES, "log"]
             if table not in ("description", "outcomes", "fits")
-        ],
+        ),
         figures=FIGURE_FILES,
         library=library("render_report") + REPORT_STYLE,
     output:
@@ -171,6 +136,8 @@ rule render_index:
             f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")
         ],
         map=EVIDENCE_EXTRA,
+        tables=released(TABLES),
+        dictionary=f"{RUN}/report/data_dictionary.csv",
         thumbnails=expand(f"{RUN}/report/figures/{{figure}}.svg", figure=FIGURES),
         library=library("render_index")
         + ["workflow/report/index.html.j2", "workflow/report/style.css"],
@@ -183,6 +150,10 @@ rule render_index:
     params:
         settings=STUDY,
         page=PAGE,
+        downloads=[
+            (CATALOGUE[table].phase, CATALOGUE[table].title, CATALOGUE[table].file)
+            for table in TABLES
+        ],
         badges={Path(page).stem: EVIDENCE_PAGE["badge"] for page in EVIDENCE_PAGES}
         | {Path(page).stem: INTERVIEWS_PAGE["badge"] for page in INTERVIEWS_PAGES},
     script:
@@ -192,7 +163,7 @@ rule render_index:
 rule check_results:
     """Tests of the released results; a failure stops the run and names the table."""
     input:
-        tables=RELEASED,
+        tables=released(TABLES),
         log=f"{RUN}/released/log.csv",
         facts=f"{RUN}/report/facts.json",
         pages=PAGES,

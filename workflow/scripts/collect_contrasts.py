@@ -4,8 +4,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.models.contrasts.assemble import gather
 from wellbeing.models.contrasts.declared import load_plan
+from wellbeing.models.contrasts.gather import gather
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):

@@ -1,31 +1,37 @@
 """Gather the report's facts, and the tables it prints with percentages worked out."""
 
-from dataclasses import asdict
 from pathlib import Path
 
+from wellbeing.catalogues import CATALOGUE
 from wellbeing.job import job
-from wellbeing.report.claims import facts as claims_facts
-from wellbeing.report.contrasts import facts as contrasts_facts
-from wellbeing.report.evidence import facts as evidence_facts
-from wellbeing.report.facts import write_facts
-from wellbeing.report.interviews import facts as interviews_facts
-from wellbeing.report.quantitative.facts import collect_facts, heading
+from wellbeing.report.claims import facts as claims
+from wellbeing.report.collector import Collector
+from wellbeing.report.contrasts import facts as contrasts
+from wellbeing.report.evidence import facts as evidence
+from wellbeing.report.facts import Facts, write_facts
+from wellbeing.report.heading import heading
+from wellbeing.report.interviews import facts as interviews
+from wellbeing.report.quantitative import facts as quantitative
 from wellbeing.report.quantitative.tables import description_shares, fits_named, outcome_shares
-from wellbeing.report.sensitivity import facts as sensitivity_facts
-from wellbeing.tables import read_table
+from wellbeing.report.sensitivity import facts as sensitivity
+from wellbeing.report.settings_facts import collect_settings
 
 with job(snakemake.log[0]):
     given = snakemake.params
-    tables = {name: Path(path) for name, path in snakemake.input.items() if name != "library"}
-    facts = collect_facts(tables, given.settings, asdict(given.profile), given.ranges)
-    for phase in (evidence_facts, contrasts_facts, sensitivity_facts, interviews_facts, claims_facts):
-        facts.facts |= phase.collect(tables, given.settings)
-    facts.meta |= heading(given.settings, given.source, list(given.figures), list(given.chapters))
-    write_facts(Path(snakemake.output.facts), facts)
+    paths = {name: Path(path) for name, path in snakemake.input.items() if name != "library"}
+    found = Collector(paths, {name: given.made_by[str(path)] for name, path in paths.items()}, CATALOGUE)
+    collect_settings(found, given.settings, given.profile)
+    quantitative.collect(found, given.settings, given.ranges)
+    for wing in (evidence, contrasts, sensitivity, interviews, claims):
+        wing.collect(found, given.settings)
+    meta = heading(given.settings, given.source, list(given.figures), list(given.chapters))
+    write_facts(
+        Path(snakemake.output.facts), Facts({"release_label": given.profile.label, **meta}, found.facts)
+    )
     shown = {
-        "description": description_shares(read_table(tables["description"])),
-        "outcomes": outcome_shares(read_table(tables["outcomes"])),
-        "fits": fits_named(read_table(tables["fits"]), facts.meta["outcomes"]),
+        "description": description_shares(found.tables["description"]),
+        "outcomes": outcome_shares(found.tables["outcomes"]),
+        "fits": fits_named(found.tables["fits"], meta["outcomes"]),
     }
     for path in map(Path, snakemake.output.tables):
         shown[path.stem].to_csv(path, index=False)

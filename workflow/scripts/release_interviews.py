@@ -9,14 +9,13 @@ from wellbeing.interviews.quotations import quote_sources, read_bank
 from wellbeing.job import job
 from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts
-from wellbeing.release.profiles import load_release
 from wellbeing.release.quotes import QuoteRules, quote_record, release_quotes
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
     given = snakemake.input
     settings = load_settings(Path(given.settings))
-    profile, specs = load_release(Path(given.rules), settings["release"])
+    specs = {spec.name: spec for spec in snakemake.params.specs}
     tables = {Path(path).stem: read_table(path) for path in given.tables}
     project = read_project(Path(given.project), {"missing": "list", "broken": "list"})
     study = prepare(project, Path(given.codebook), settings)
@@ -28,7 +27,7 @@ with job(snakemake.log[0]):
     )
     tables |= {"interviews_quotes": quotes, "interviews_refusals": refused}
     for path in map(Path, snakemake.output.tables):
-        released = release_table(tables[path.stem], specs[path.stem], profile)
+        released = release_table(tables[path.stem], specs[path.stem], snakemake.params.profile)
         if path.stem == "interviews_matrix":
             released = hide_parts(released, tables[path.stem], "participants", "code", "theme", "sector")
         record = released.record | (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wellbeing.job import job
 from wellbeing.report.page_context import PageContext
-from wellbeing.report.pages.landing_page import Card, notebook_card, render_index
+from wellbeing.report.pages.landing_page import Card, Download, notebook_card, render_index
 
 EVIDENCE_MAP = Card(
     "Evidence and gap map",
@@ -30,4 +30,5 @@ with job(snakemake.log[0]):
         settings,
         subtitle=settings["report"]["subtitle"],
         thumbnail=drawn["odds_ratios"],
+        downloads=[Download(phase, title, f"../{file}") for phase, title, file in snakemake.params.downloads],
     )

@@ -18,7 +18,7 @@ from wellbeing.models.contrasts.multiplicity import (
     bonferroni,
     equivalence,
 )
-from wellbeing.models.contrasts.records import interval
+from wellbeing.models.estimates import interval
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))

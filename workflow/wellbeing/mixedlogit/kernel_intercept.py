@@ -2,13 +2,18 @@
 
 The exponential of the linear predictor is taken once per row (``exp(η + u) = exp(η) exp(u)``), so that a node costs
 one multiplication and one division per row, and with unit trials one logarithm serves a block of rows.
+
+A loop that stores is compiled twice, for arrays that overlap and for those that do not, and a check of addresses
+chooses: a sum in it would be added in one of two orders, by where the heap happens to lie. Sums therefore stand in
+functions that store nothing, and only those may be reordered (``SUMS``).
 """
 
 import numpy as np
 from numba import njit
 
 MODE_TOL = 1e-10
-FAST = {"reassoc", "contract", "nsz"}  # keeps infinities and NaN meaningful
+FAST = {"contract", "nsz"}  # keeps infinities, NaN and the order of sums
+SUMS = FAST | {"reassoc"}  # of functions that store nothing in an array: sums in any order
 LOG_LIMIT = 690.0  # a product of terms below exp(690) cannot overflow
 SAFE = 80.0  # largest |η| or |u| for which products of exponentials are used; beyond it NumPy takes over
 ROOT2 = np.sqrt(2.0)
@@ -24,71 +29,111 @@ def _padded_rows(n):
     return n if n < PAD - 4 else ((n + PAD - 1) // PAD) * PAD
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _failures(expeta, b, unit, factor, at_mode):
-    """Σ b(1-p) and Σ b p(1-p) of the rows of one group at exp(u) = factor; 1-p of each row into at_mode."""
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _sums(a, b, eta):
+    """Σ a, Σ b and Σ a η of the rows of one group."""
+    sum_a = 0.0
+    sum_b = 0.0
+    sum_ae = 0.0
+    for i in range(a.size):
+        sum_a += a[i]
+        sum_b += b[i]
+        sum_ae += a[i] * eta[i]
+    return sum_a, sum_b, sum_ae
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _total(values):
+    """Σ of values."""
+    total = 0.0
+    for i in range(values.size):
+        total += values[i]
+    return total
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _weighted_total(weights, values):
+    """Σ of weights times values."""
+    total = 0.0
+    for i in range(values.size):
+        total += weights[i] * values[i]
+    return total
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _failures(odds, trials, unit, factor):
+    """Σ b(1-p) and Σ b p(1-p) of the rows of one group at exp(u) = factor."""
     miss = 0.0
     w = 0.0
     if unit:
-        for i in range(expeta.size):
-            d = 1.0 / (1.0 + expeta[i] * factor)
-            at_mode[i] = d
+        for i in range(odds.size):
+            d = 1.0 / (1.0 + odds[i] * factor)
             miss += d
             w += d * (1.0 - d)
     else:
-        for i in range(expeta.size):
-            d = 1.0 / (1.0 + expeta[i] * factor)
-            at_mode[i] = d
-            miss += b[i] * d
-            w += b[i] * d * (1.0 - d)
+        for i in range(odds.size):
+            d = 1.0 / (1.0 + odds[i] * factor)
+            miss += trials[i] * d
+            w += trials[i] * d * (1.0 - d)
     return miss, w
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _log_terms(odds, factor, block, terms):
-    """Σ log(1 + odds factor_k) of one group with unit trials into terms_k; four nodes at a time."""
-    for k in range(0, factor.size, 4):
-        f0, f1, f2, f3 = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
-        l0 = l1 = l2 = l3 = 0.0
-        for first in range(0, odds.size, block):
-            p0 = p1 = p2 = p3 = 1.0
-            for i in range(first, min(first + block, odds.size)):
-                p0 *= 1.0 + odds[i] * f0
-                p1 *= 1.0 + odds[i] * f1
-                p2 *= 1.0 + odds[i] * f2
-                p3 *= 1.0 + odds[i] * f3
-            l0 += np.log(p0)
-            l1 += np.log(p1)
-            l2 += np.log(p2)
-            l3 += np.log(p3)
-        terms[k], terms[k + 1], terms[k + 2], terms[k + 3] = l0, l1, l2, l3
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _third_moment(trials, misses):
+    """Σ b p(1-p)(1-2p) of the rows of one group, from 1-p of each."""
+    total = 0.0
+    for i in range(misses.size):
+        d = misses[i]
+        total += trials[i] * d * (1.0 - d) * (2.0 * d - 1.0)
+    return total
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _log_terms(odds, f0, f1, f2, f3, block):
+    """Σ log(1 + odds f) of one group with unit trials at four nodes."""
+    l0 = l1 = l2 = l3 = 0.0
+    for first in range(0, odds.size, block):
+        p0 = p1 = p2 = p3 = 1.0
+        for i in range(first, min(first + block, odds.size)):
+            p0 *= 1.0 + odds[i] * f0
+            p1 *= 1.0 + odds[i] * f1
+            p2 *= 1.0 + odds[i] * f2
+            p3 *= 1.0 + odds[i] * f3
+        l0 += np.log(p0)
+        l1 += np.log(p1)
+        l2 += np.log(p2)
+        l3 += np.log(p3)
+    return l0, l1, l2, l3
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _log_terms_weighted(odds, trials, factor, terms, bits):
-    """Σ b log(1 + odds factor_k) of one group with any trials into terms_k; ``bits`` is scratch, int64 (2, rows).
+def _split(odds, f, bits):
+    """1 + odds f = 2^e m of each row, m from sqrt(1/2) to sqrt(2): m and e + 2^52 into ``bits``, int64 (2, rows)."""
+    mantissa = bits[0].view(np.float64)
+    for i in range(odds.size):
+        mantissa[i] = 1.0 + odds[i] * f
+    for i in range(odds.size):
+        e = (bits[0, i] - ROOT_HALF_BITS) >> 52
+        bits[0, i] -= e << 52
+        bits[1, i] = e + SHIFT_BITS  # the integer e as the double e + 2^52
 
-    A logarithm that compiles to vector code: the number is split into 2^e m with m from sqrt(1/2) to sqrt(2),
-    and log m = 2 artanh((m - 1)/(m + 1)) by its series, of which the first term left out is below 1e-17.
+
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _weighted_logs(trials, mantissa, exponent):
+    """Σ b (e log 2 + log m) of one group, from what :func:`_split` found.
+
+    A logarithm that compiles to vector code: log m = 2 artanh((m - 1)/(m + 1)) by its series, of which the first
+    term left out is below 1e-17.
     """
-    mantissa, exponent = bits[0].view(np.float64), bits[1].view(np.float64)
-    for k in range(factor.size):
-        f = factor[k]
-        for i in range(odds.size):
-            mantissa[i] = 1.0 + odds[i] * f
-        for i in range(odds.size):
-            e = (bits[0, i] - ROOT_HALF_BITS) >> 52
-            bits[0, i] -= e << 52
-            bits[1, i] = e + SHIFT_BITS  # the integer e as the double e + 2^52
-        total = 0.0
-        for i in range(odds.size):
-            s = (mantissa[i] - 1.0) / (mantissa[i] + 1.0)
-            z = s * s
-            tail = 1 / 15 + z * (1 / 17 + z * (1 / 19 + z * (1 / 21)))
-            tail = 1 / 9 + z * (1 / 11 + z * (1 / 13 + z * tail))
-            tail = z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * tail)))
-            total += trials[i] * ((exponent[i] - SHIFT) * LOG2 + 2.0 * (s + s * tail))
-        terms[k] = total
+    total = 0.0
+    for i in range(trials.size):
+        s = (mantissa[i] - 1.0) / (mantissa[i] + 1.0)
+        z = s * s
+        tail = 1 / 15 + z * (1 / 17 + z * (1 / 19 + z * (1 / 21)))
+        tail = 1 / 9 + z * (1 / 11 + z * (1 / 13 + z * tail))
+        tail = z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * tail)))
+        total += trials[i] * ((exponent[i] - SHIFT) * LOG2 + 2.0 * (s + s * tail))
+    return total
 
 
 @njit(nogil=True, fastmath=FAST, error_model="numpy", inline="always")
@@ -107,38 +152,33 @@ def _four_misses(x, f0, f1, f2, f3):
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _posterior_means(odds, trials, unit, factor, misses, post, mean):
-    """Posterior mean of 1-p of each row into mean, and Σ b(1-p) at each node into misses_k."""
-    mean[:] = 0.0
-    for k in range(0, factor.size, 4):
-        f0, f1, f2, f3 = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
-        w0, w1, w2, w3 = post[k], post[k + 1], post[k + 2], post[k + 3]
-        m0 = m1 = m2 = m3 = 0.0
-        if unit:
-            for i in range(odds.size):
-                c0, c1, c2, c3 = _four_misses(odds[i], f0, f1, f2, f3)
-                m0 += c0
-                m1 += c1
-                m2 += c2
-                m3 += c3
-                mean[i] += w0 * c0 + w1 * c1 + w2 * c2 + w3 * c3
-        else:
-            for i in range(odds.size):
-                c0, c1, c2, c3 = _four_misses(odds[i], f0, f1, f2, f3)
-                m0 += trials[i] * c0
-                m1 += trials[i] * c1
-                m2 += trials[i] * c2
-                m3 += trials[i] * c3
-                mean[i] += w0 * c0 + w1 * c1 + w2 * c2 + w3 * c3
-        misses[k], misses[k + 1], misses[k + 2], misses[k + 3] = m0, m1, m2, m3
+def _misses(odds, factor, out):
+    """1-p of each row at exp(u) = factor into out."""
+    for i in range(odds.size):
+        out[i] = 1.0 / (1.0 + odds[i] * factor)
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _posterior_weights(odds, trials, unit, factor, v, post, wbar, wv):
-    """Posterior means of p(1-p) and of p(1-p) v into wbar and wv; returns Σ b of that of p(1-p) v²."""
-    wbar[:] = 0.0
+def _posterior_means(odds, factor, post, post_t, mean, mean_t):
+    """Posterior means of 1-p and of (1-p) t of each row into mean and mean_t."""
+    mean[:] = 0.0
+    mean_t[:] = 0.0
+    for k in range(0, factor.size, 4):
+        f0, f1, f2, f3 = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
+        w0, w1, w2, w3 = post[k], post[k + 1], post[k + 2], post[k + 3]
+        t0, t1, t2, t3 = post_t[k], post_t[k + 1], post_t[k + 2], post_t[k + 3]
+        for i in range(odds.size):
+            c0, c1, c2, c3 = _four_misses(odds[i], f0, f1, f2, f3)
+            mean[i] += w0 * c0 + w1 * c1 + w2 * c2 + w3 * c3
+            mean_t[i] += t0 * c0 + t1 * c1 + t2 * c2 + t3 * c3
+
+
+@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
+def _posterior_weights(odds, factor, v, post, w, wv, wvv):
+    """Posterior means of p(1-p), p(1-p) v and p(1-p) v² of each row into w, wv and wvv."""
+    w[:] = 0.0
     wv[:] = 0.0
-    total = 0.0
+    wvv[:] = 0.0
     for k in range(0, factor.size, 4):
         f0, f1, f2, f3 = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
         w0, w1, w2, w3 = post[k], post[k + 1], post[k + 2], post[k + 3]
@@ -149,15 +189,13 @@ def _posterior_weights(odds, trials, unit, factor, v, post, wbar, wv):
             c1 *= w1 * (1.0 - c1)
             c2 *= w2 * (1.0 - c2)
             c3 *= w3 * (1.0 - c3)
-            wbar[i] += c0 + c1 + c2 + c3
+            w[i] += c0 + c1 + c2 + c3
             c0 *= v0
             c1 *= v1
             c2 *= v2
             c3 *= v3
             wv[i] += c0 + c1 + c2 + c3
-            square = c0 * v0 + c1 * v1 + c2 * v2 + c3 * v3
-            total += square if unit else trials[i] * square
-    return total
+            wvv[i] += c0 * v0 + c1 * v1 + c2 * v2 + c3 * v3
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
@@ -202,9 +240,9 @@ def integrate_intercept(
         longest = max(longest, starts[j + 1] - starts[j])
     longest = _padded_rows(longest)
     flat = np.empty(m * longest if level == 2 else 0)
-    full, bits = np.empty((6, longest)), np.empty((2, longest), dtype=np.int64)
-    logs, terms, misses, factor = np.empty(m), np.empty(padded), np.empty(padded), np.zeros(padded)
-    v, post, share, zr = np.zeros(padded), np.zeros(padded), np.zeros(padded), np.empty(m)
+    full, bits = np.empty((8, longest)), np.empty((2, longest), dtype=np.int64)
+    logs, terms, factor, v = np.empty(m), np.empty(padded), np.zeros(padded), np.zeros(padded)
+    post, post_t, share = np.zeros(padded), np.zeros(padded), np.zeros(padded)
     mean_x = np.empty(x.shape[1])
     for j in range(lo, hi):
         s = starts[j]
@@ -212,16 +250,10 @@ def integrate_intercept(
         rows = _padded_rows(n)
         spare = rows - n if unit else 0
         c = weight[j]
-        odds, trials, at_mode = full[0, :rows], full[1, :rows], full[2, :rows]
+        odds, trials = full[0, :rows], full[1, :rows]
         odds[:n], odds[n:] = expeta[s : s + n], 0.0
         trials[:n], trials[n:] = b[s : s + n], 0.0
-        sum_a = 0.0
-        sum_b = 0.0
-        sum_ae = 0.0
-        for i in range(s, s + n):
-            sum_a += a[i]
-            sum_b += b[i]
-            sum_ae += a[i] * eta[i]
+        sum_a, sum_b, sum_ae = _sums(a[s : s + n], b[s : s + n], eta[s : s + n])
 
         # mode of the integrand: Newton on a concave function, kept inside a bracket
         reach = abs(sigma) * max(sum_a, sum_b - sum_a)
@@ -232,7 +264,7 @@ def integrate_intercept(
         for _ in range(200):
             if not abs(sigma * v0) < SAFE:
                 return False
-            miss, w = _failures(odds, trials, unit, np.exp(sigma * v0), at_mode)
+            miss, w = _failures(odds, trials, unit, np.exp(sigma * v0))
             miss -= spare
             slope = sigma * (sum_a - sum_b + miss) - v0
             if slope > 0:
@@ -259,9 +291,15 @@ def integrate_intercept(
             return False
         if unit:
             block = max(1, int(LOG_LIMIT / (0.7 + big + furthest)))
-            _log_terms(odds, factor, block if block < PAD else block - block % PAD, terms)
+            block = block if block < PAD else block - block % PAD
+            for k in range(0, padded, 4):
+                four = _log_terms(odds, factor[k], factor[k + 1], factor[k + 2], factor[k + 3], block)
+                terms[k], terms[k + 1], terms[k + 2], terms[k + 3] = four
         else:
-            _log_terms_weighted(odds, trials, factor[:m], terms, bits[:, :rows])
+            mantissa, exponent = bits[0, :rows].view(np.float64), bits[1, :rows].view(np.float64)
+            for k in range(m):
+                _split(odds, factor[k], bits[:, :rows])
+                terms[k] = _weighted_logs(trials, mantissa, exponent)
         top = -np.inf
         for k in range(m):
             logs[k] = sum_ae + sigma * v[k] * sum_a - terms[k] - 0.5 * v[k] * v[k] + logw[k]
@@ -274,38 +312,36 @@ def integrate_intercept(
         if level == 0:
             continue
 
+        mean_t0 = 0.0
         for k in range(m):
             post[k] /= norm
-        mean = full[3, :rows]
-        _posterior_means(odds, trials, unit, factor, misses, post, mean)
+            post_t[k] = post[k] * t[k]
+            mean_t0 += post_t[k]
+        mean, mean_t = full[2, :rows], full[3, :rows]
+        _posterior_means(odds, factor, post, post_t, mean, mean_t)
 
-        # exact gradient, the movement of the nodes included
-        mean_hv = 0.0
-        g = 0.0
-        fisher = 0.0
+        # exact gradient, the movement of the nodes included; sums over nodes of Z'r and of Z'r t
+        rest = sum_a - sum_b
+        sum_zr = rest + _weighted_total(trials, mean)
+        sum_zrt = rest * mean_t0 + _weighted_total(trials, mean_t)
+        mean_v = 0.0
+        mean_vt = 0.0
         for k in range(m):
-            zr[k] = sum_a - sum_b + (misses[k] - spare)
-            hv = sigma * zr[k] - v[k]
-            mean_hv += post[k] * hv
-            g += post[k] * hv * t[k]
-            fisher += post[k] * zr[k] * v[k]
-        tilt = -0.5 * scale * scale * (ROOT2 * scale * g + 1.0)
+            mean_v += post[k] * v[k]
+            mean_vt += post_t[k] * v[k]
+        fisher = v0 * sum_zr + ROOT2 * scale * sum_zrt
+        tilt = -0.5 * scale * scale * (ROOT2 * scale * (sigma * sum_zrt - mean_vt) + 1.0)
         kappa = sigma * sigma * tilt
-        third = 0.0
-        if unit:
-            for i in range(rows):
-                d = at_mode[i]
-                third += d * (1.0 - d) * (2.0 * d - 1.0)
-        else:
-            for i in range(rows):
-                d = at_mode[i]
-                third += trials[i] * d * (1.0 - d) * (2.0 * d - 1.0)
-        f = (mean_hv + sigma * kappa * third) / curv
+        at_mode = full[4, :rows]
+        _misses(odds, np.exp(sigma * v0), at_mode)
+        third = _third_moment(trials, at_mode)
+        f = (sigma * sum_zr - mean_v + sigma * kappa * third) / curv
         if level == 2:
             for k in range(m):
                 share[k] = c * post[k]
-            w_row, wv_row = full[4, :rows], full[5, :rows]
-            chol_info[0, 0, 0, 0] += _posterior_weights(odds, trials, unit, factor, v, share, w_row, wv_row)
+            w_row, wv_row, wvv_row = full[5, :rows], full[6, :rows], full[7, :rows]
+            _posterior_weights(odds, factor, v, share, w_row, wv_row, wvv_row)
+            chol_info[0, 0, 0, 0] += _weighted_total(trials, wvv_row)
             for i in range(n):
                 wbar[s + i] = trials[i] * w_row[i]
                 wv[s + i, 0] = trials[i] * wv_row[i]
@@ -323,13 +359,12 @@ def integrate_intercept(
                 root = np.sqrt(share[k])
                 for q in range(x.shape[1]):
                     block_x[k, q] = root * (block_x[k, q] - mean_x[q])
-                score_l[first + k, 0, 0] = root * (zr[k] * v[k] - fisher)
-        move = 0.0
+                score_l[first + k, 0, 0] = root * ((rest + _total(each[k])) * v[k] - fisher)
         for i in range(n):
             d = at_mode[i]
             w_i = trials[i] * d * (1.0 - d)
             shift = w_i * ((2.0 * d - 1.0) * kappa - sigma * f)
-            move += shift
             resid[s + i] = c * (a[s + i] - trials[i] + trials[i] * mean[i] + shift)
-        gchol[j, 0, 0] = c * (fisher + f * (sum_a - sum_b + miss) + move * v0 + 2.0 * sigma * tilt * w)
+        move = kappa * third - sigma * f * w
+        gchol[j, 0, 0] = c * (fisher + f * (rest + miss) + move * v0 + 2.0 * sigma * tilt * w)
     return True

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-FAST = {"reassoc", "contract", "nsz"}
+from .kernel_intercept import FAST, SUMS
+
 ROOT2 = np.sqrt(2.0)
 SAFE = 80.0  # largest |η| for which products of exponentials are used; beyond it NumPy takes over
 BLOCK_LOG = 690.0
@@ -94,8 +95,8 @@ def _odds_factors(zl, scale, v0, eta, t, s, e, base, factors):
     return bound
 
 
-@njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
-def _log_products(pre, f0, f1, f2, f3, block, terms):
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _log_products(pre, f0, f1, f2, f3, block):
     """Σ log(1 + odds) of one group with unit trials at four nodes; one logarithm for a block of rows."""
     l0 = l1 = l2 = l3 = 0.0
     for first in range(0, pre.size, block):
@@ -109,7 +110,16 @@ def _log_products(pre, f0, f1, f2, f3, block, terms):
         l1 += np.log(p1)
         l2 += np.log(p2)
         l3 += np.log(p3)
-    terms[0], terms[1], terms[2], terms[3] = l0, l1, l2, l3
+    return l0, l1, l2, l3
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS, error_model="numpy")
+def _weighted_logs(b, miss):
+    """-Σ b log(1-p) of one group."""
+    total = 0.0
+    for i in range(b.size):
+        total -= b[i] * np.log(miss[i])
+    return total
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")
@@ -132,7 +142,6 @@ def _grid(base, factors, padding, b, unit, s, block, buf, scratch, pre, keep, te
     q, points = factors.shape[0], factors.shape[1]
     n = base.size
     above = points ** (q - 1)
-    four = np.empty(4)
     for o in range(above):
         for i in range(n):
             pre[i] = base[i]
@@ -158,16 +167,13 @@ def _grid(base, factors, padding, b, unit, s, block, buf, scratch, pre, keep, te
                 if left > 2:
                     _two_nodes(pre, f2, f3, d2, d3)
             if unit:
-                _log_products(pre, f0, f1, f2, f3, block, four)
+                four = _log_products(pre, f0, f1, f2, f3, block)
                 for c in range(min(left, 4)):
                     terms[node + c] = four[c]
             else:
                 for c in range(min(left, 4)):
                     miss = buf[node + c] if keep else scratch[c]
-                    total = 0.0
-                    for i in range(n):
-                        total -= b[s + i] * np.log(miss[i])
-                    terms[node + c] = total
+                    terms[node + c] = _weighted_logs(b[s : s + n], miss)
 
 
 @njit(cache=True, nogil=True, fastmath=FAST, error_model="numpy")

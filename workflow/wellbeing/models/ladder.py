@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.mixedlogit import MixedLogit
+from wellbeing.models.estimates import area_variation, interval, residual_df, smallest_cells, smallest_outcome
 from wellbeing.models.terms import INTERCEPT, Column, build_design, present
 
 
@@ -61,14 +62,13 @@ def fit_model(
         nagq=estimation["points"], cov_type="robust" if weighted else "oim"
     )
     level = estimation["level"]
-    interval = result.conf_int(alpha=1 - level)
     cells = smallest_cells(design, y)
-    residual = len(people) - design.shape[1] - 1
+    residual = residual_df(len(people), design.shape[1] + 1)
     rows = []
     for column in [Column(INTERCEPT, INTERCEPT, "Intercept", "design", "continuous", ""), *columns]:
         if column.name not in result.params.index:
             continue
-        low, high = interval.loc[column.name]
+        value = interval(result.params[column.name], result.bse[column.name], level)
         rows.append(
             {
                 "term": column.term,
@@ -76,14 +76,11 @@ def fit_model(
                 "label": column.label,
                 "contrast": column.contrast,
                 "level": column.level,
-                "estimate": result.params[column.name],
-                "se": result.bse[column.name],
-                "low": low,
-                "high": high,
-                "odds_ratio": np.exp(result.params[column.name]),
-                "or_low": np.exp(low),
-                "or_high": np.exp(high),
-                "p": result.pvalues[column.name],
+                **{key: value[key] for key in ("estimate", "se", "low", "high")},
+                "odds_ratio": np.exp(value["estimate"]),
+                "or_low": np.exp(value["low"]),
+                "or_high": np.exp(value["high"]),
+                "p": value["p"],
                 "n": len(people),
                 "areas": people["area"].nunique(),
                 "residual_df": residual,
@@ -101,36 +98,7 @@ def fit_model(
         "aic": result.aic,
         "points": estimation["points"],
         "residual_df": residual,
-        "smallest_cell": int(min(y.sum(), (1 - y).sum())),
+        "smallest_cell": smallest_outcome(y),
         "status": result.status,
     }
     return pd.DataFrame(rows), fit
-
-
-def area_variation(result, level: float) -> dict[str, float]:
-    """Area standard deviation, intraclass correlation and median odds ratio, each with its interval.
-
-    The intraclass correlation is on the latent logistic scale, ``s^2 / (s^2 + pi^2/3)`` (Snijders and Bosker
-    2012, eq. 17.19); the median odds ratio is ``exp(sqrt(2 s^2) * 0.6745)`` (Larsen and Merlo 2005). Both rise
-    with the standard deviation, so their limits are those of its interval, carried through.
-    """
-    low, high = result.group_sd_conf_int(alpha=1 - level)
-    values = {"sd_area": result.group_sd, "sd_low": low, "sd_high": high}
-    for suffix, sd in (("", result.group_sd), ("_low", low), ("_high", high)):
-        values[f"icc{suffix}"] = sd**2 / (sd**2 + np.pi**2 / 3)
-        values[f"mor{suffix}"] = np.exp(np.sqrt(2) * sd * 0.6744897501960817)
-    return values
-
-
-def smallest_cells(design: pd.DataFrame, y: pd.Series) -> dict[str, int]:
-    """Fewest people in any cell of each 0/1 column against the outcome; all people for other columns."""
-    cells = {}
-    yes = y.to_numpy() == 1
-    for name in design:
-        values = design[name].to_numpy()
-        if name != INTERCEPT and np.isin(values, (0.0, 1.0)).all():
-            on = values == 1
-            cells[name] = int(min((on & yes).sum(), (on & ~yes).sum(), (~on & yes).sum(), (~on & ~yes).sum()))
-        else:
-            cells[name] = len(design)
-    return cells

@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
+from wellbeing.catalogue import Chain
 from wellbeing.errors import InputError
-from wellbeing.release.profiles import Profile, TableSpec
+from wellbeing.release.profiles import Profile
+from wellbeing.release.specs import TableSpec
 
 ROW_LEVEL = ("person_id", "household")  # columns that only a table of people has
 
@@ -38,31 +40,30 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
         suppressed, status ``pass`` or ``review``.
 
     Raises:
-        InputError: a column named in the specification is not in the table, or the table looks row-level.
+        InputError: the table has a column that its catalogue does not know, lacks one, or looks row-level.
     """
-    _refuse_unknown_columns(table, spec)
+    _refuse_other_columns(table, spec)
     safe = table.copy()
     hidden = pd.Series(False, index=safe.index)
     cells = 0
     checks = []
     if spec.counts:
         masks = {column: unsafe_counts(safe[column], profile) for column in spec.counts}
-        for part, whole in spec.parts.items():
+        for part, whole in spec.parts:
             masks[part] |= unsafe_counts(table[whole] - table[part], profile) | masks[whole]
-        if spec.group:
+        if spec.within:
             masks = {
-                column: secondary(table, column, mask, list(spec.group)) for column, mask in masks.items()
+                column: secondary(table, column, mask, list(spec.within)) for column, mask in masks.items()
             }
-            checks.append("secondary suppression within " + ", ".join(spec.group))
+            checks.append("secondary suppression within " + ", ".join(spec.within))
         for column, mask in masks.items():
             safe[column] = round_counts(safe[column], profile.round_to).mask(mask)
             cells += int(mask.sum())
             hidden |= mask
         checks.append(f"counts under {profile.minimum} hidden, others rounded to {profile.round_to}")
-    if spec.means:
-        few = safe[spec.means["people"]].isna()
-        safe[spec.means["columns"]] = safe[spec.means["columns"]].astype("float64")
-        safe.loc[few, spec.means["columns"]] = np.nan
+    for column, base in spec.rests_on:
+        safe[column] = safe[column].astype("float64").mask(safe[base].isna())
+    if spec.rests_on:
         checks.append(f"means on {profile.minimum} people or more")
     if spec.chain:
         safe, few = release_chain(safe, spec.chain, profile)
@@ -70,10 +71,13 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
         hidden |= few
         checks.append("each drop worked out from rounded counts")
     if spec.model:
-        weak = (table[spec.model["df"]] < profile.residual_df) | (table[spec.model["cell"]] < profile.minimum)
-        safe[spec.model["columns"]] = safe[spec.model["columns"]].astype("float64")
-        safe.loc[weak, spec.model["columns"]] = np.nan
-        cells += int(weak.sum()) * len(spec.model["columns"])
+        columns = list(spec.model_columns)
+        weak = (table[spec.model.residual_df] < profile.residual_df) | (
+            table[spec.model.smallest_cell] < profile.minimum
+        )
+        safe[columns] = safe[columns].astype("float64")
+        safe.loc[weak, columns] = np.nan
+        cells += int(weak.sum()) * len(columns)
         hidden |= weak
         checks.append(
             f"at least {profile.residual_df} residual degrees of freedom and {profile.minimum} people in the "
@@ -122,39 +126,31 @@ def secondary(table: pd.DataFrame, count: str, hidden: pd.Series, group: list[st
     return hidden
 
 
-def release_chain(table: pd.DataFrame, chain: dict, profile: Profile) -> tuple[pd.DataFrame, pd.Series]:
+def release_chain(table: pd.DataFrame, chain: Chain, profile: Profile) -> tuple[pd.DataFrame, pd.Series]:
     """Release a flow: counts that remain after successive steps, and how many each step dropped.
 
     A drop is worked out from the rounded counts that remain, so the released flow adds up and its differences
     tell nothing the rounding hid. A true drop between one person and the minimum is hidden.
     """
-    remaining, dropped = chain["remaining"], chain["dropped"]
+    remaining, dropped = chain.remaining, chain.dropped
     few_remain = unsafe_counts(table[remaining], profile)
     few_drop = (table[dropped] > 0) & (table[dropped] < profile.minimum)
     safe = table.copy()
     safe[remaining] = round_counts(table[remaining], profile.round_to).mask(few_remain)
-    before = safe.groupby(chain["by"], dropna=False)[remaining].shift()
+    before = safe.groupby(list(chain.by), dropna=False)[remaining].shift()
     safe[dropped] = (before - safe[remaining]).mask(few_drop)
     return safe, few_remain | few_drop
 
 
-def _refuse_unknown_columns(table: pd.DataFrame, spec: TableSpec) -> None:
-    named = [
-        *spec.counts,
-        *spec.parts,
-        *spec.parts.values(),
-        *spec.group,
-        *spec.secret,
-        *spec.means.get("columns", ()),
-    ]
-    named += [spec.chain[key] for key in ("remaining", "dropped") if key in spec.chain]
-    named += [
-        *spec.model.get("columns", ()),
-        *(spec.model[key] for key in ("df", "cell") if key in spec.model),
-    ]
-    missing = sorted(set(named) - set(table.columns))
-    if missing:
-        raise InputError(f"config/release.yaml: table '{spec.name}' has no column {', '.join(missing)}")
+def _refuse_other_columns(table: pd.DataFrame, spec: TableSpec) -> None:
+    more = [str(name) for name in table.columns if name not in spec.columns]
+    lacking = [name for name in spec.columns if name not in table.columns]
+    if more or lacking:
+        faults = [f"holds {', '.join(more)}, which the catalogue does not know"] if more else []
+        faults += [f"lacks {', '.join(lacking)}"] if lacking else []
+        raise InputError(
+            f"table '{spec.name}' {' and '.join(faults)}: declare its columns in the catalogue.py of its phase"
+        )
     for name in ROW_LEVEL:
         if name in table.columns:
             raise InputError(

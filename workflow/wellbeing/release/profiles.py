@@ -1,6 +1,6 @@
-"""Disclosure rules as data: profiles of secure settings, and what each table's columns are."""
+"""Disclosure rules as data: the profiles of secure settings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -29,52 +29,17 @@ class Profile:
     public_use_only: bool = False
 
 
-@dataclass(frozen=True)
-class TableSpec:
-    """What the columns of one table are, so that the rules can be applied to it."""
-
-    name: str
-    statbarn: str
-    counts: tuple[str, ...] = ()
-    parts: dict[str, str] = field(default_factory=dict)
-    group: tuple[str, ...] = ()
-    means: dict = field(default_factory=dict)
-    chain: dict = field(default_factory=dict)
-    model: dict = field(default_factory=dict)
-    secret: tuple[str, ...] = ()
-
-
-def load_release(path: Path, profile: str) -> tuple[Profile, dict[str, TableSpec]]:
-    """Read the release rules.
+def load_profile(path: Path, name: str) -> Profile:
+    """Read one profile of the release rules.
 
     Args:
         path: ``config/release.yaml``.
-        profile: name of the profile to apply.
-
-    Returns:
-        The profile, and the specification of every table that may be released.
+        name: the profile to apply.
 
     Raises:
         InputError: the profile is not in the file.
     """
-    rules = read_yaml(Path(path))
-    profiles = rules["profiles"]
-    if profile not in profiles:
-        raise InputError(
-            f"{path}: there is no release profile '{profile}'; choose one of {', '.join(profiles)}"
-        )
-    specs = {
-        name: TableSpec(
-            name=name,
-            statbarn=entry["statbarn"],
-            counts=tuple(entry.get("counts", ())),
-            parts=dict(entry.get("parts", {})),
-            group=tuple(entry.get("group", ())),
-            means=dict(entry.get("means", {})),
-            chain=dict(entry.get("chain", {})),
-            model=dict(entry.get("model", {})),
-            secret=tuple(entry.get("secret", ())),
-        )
-        for name, entry in rules["tables"].items()
-    }
-    return Profile(name=profile, **profiles[profile]), specs
+    profiles = read_yaml(Path(path))["profiles"]
+    if name not in profiles:
+        raise InputError(f"{path}: there is no release profile '{name}'; choose one of {', '.join(profiles)}")
+    return Profile(name=name, **profiles[name])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wellbeing.catalogue import Table
 from wellbeing.errors import InputError
 
 if TYPE_CHECKING:  # both are slow to import, and a caller has done so already
@@ -64,17 +65,19 @@ def show_table(
     formats: Mapping[str, Format] | None = None,
     *,
     names: Mapping[str, str] | None = None,
+    of: Table | None = None,
     note: str | None = None,
     index: bool = False,
 ) -> None:
     """Show a table in a notebook: caption above, numbers to the right, missing cells as a dash.
 
     ``formats`` gives a column's format, such as ",.0f", ".2f" or a function; whole numbers are otherwise
-    grouped by thousands and others given two decimals. ``names`` gives headings, ``note`` a line below.
+    grouped by thousands and others given two decimals. ``names`` gives headings, ``note`` a line below. ``of`` is
+    the catalogue's table that the columns come from: it gives headings and digits to those not named otherwise.
     """
     from IPython.display import display
 
-    markup = table_html(table, caption, formats, names=names, note=note, index=index)
+    markup = table_html(table, caption, formats, names=names, of=of, note=note, index=index)
     display({"text/html": markup, "text/plain": f"{caption}\n{table.to_string(index=index)}"}, raw=True)
 
 
@@ -84,12 +87,15 @@ def table_html(
     formats: Mapping[str, Format] | None = None,
     *,
     names: Mapping[str, str] | None = None,
+    of: Table | None = None,
     note: str | None = None,
     index: bool = False,
 ) -> str:
     """The markup that :func:`show_table` shows. Raises InputError for a format of a column not there."""
     formats, names = dict(formats or {}), dict(names or {})
     frame = table.reset_index() if index else table
+    if of is not None:
+        formats, names = _declared_formats(table, of) | formats, _labels(table, of) | names
     strange = [column for column in (*formats, *names) if column not in frame.columns]
     if strange:
         raise InputError(f"table '{caption}': no column {', '.join(map(repr, strange))} to format or name.")
@@ -109,6 +115,18 @@ def table_html(
         f'<div class="table{" wide" if len(columns) > WIDE else ""}"><table><caption>{html.escape(caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>{below}</div>"
     )
+
+
+def _labels(table: "pd.DataFrame", of: Table) -> dict[str, str]:
+    return {column.name: column.label for column in of.columns if column.name in table}
+
+
+def _declared_formats(table: "pd.DataFrame", of: Table) -> dict[str, Format]:
+    return {
+        column.name: f",.{column.decimals}f"
+        for column in of.columns
+        if column.name in table and column.type in ("number", "whole number")
+    }
 
 
 def format_cell(cell: Any, form: Format | None = None) -> str:

@@ -9,7 +9,7 @@ from scipy.special import chdtrc
 from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.links import drop_loss
 from wellbeing.models.contrasts.plan import Notes, usable
-from wellbeing.models.contrasts.records import LOG_ODDS, detectable, interval, ordered
+from wellbeing.models.estimates import LOG_ODDS, detectable, interval, ordered
 from wellbeing.models.terms import build_design
 
 
@@ -37,7 +37,7 @@ def area_pairs(study: Study, notes: Notes) -> pd.DataFrame:
         se = result.bse[name]
         lead = {"outcome": study.outcome, "first": a, "second": b, "label": study.label(name)}
         value = interval(result.params[name], se, study.level)
-        more = {"detectable_odds_ratio": float(detectable(se))}
+        more = {"detectable_odds_ratio": detectable(se)}
         rows.append(lead | {"scale": LOG_ODDS} | value | more | study.who(result))
     return ordered(rows, ["outcome", "first", "second", "label"])
 

@@ -2,13 +2,12 @@
 
 import pandas as pd
 
-from wellbeing.models.contrasts import FAMILIES, SEPARATE, TABLES
+from wellbeing.models.contrasts import SEPARATE
 from wellbeing.models.contrasts.areas import area_pairs, nonlinearity, subgroups
 from wellbeing.models.contrasts.associations import associations, readings
 from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.interactions import interactions
 from wellbeing.models.contrasts.links import link_tables, usable_links
-from wellbeing.models.contrasts.multiplicity import add_families, equivalence
 from wellbeing.models.contrasts.plan import Notes
 from wellbeing.models.contrasts.taking_part import (
     features,
@@ -18,40 +17,6 @@ from wellbeing.models.contrasts.taking_part import (
     spillover,
 )
 from wellbeing.models.contrasts.walkability import walkability
-
-_OWN = {  # each table's own columns, so that an empty one can still be released and selected from
-    "associations": "outcome exposure label contrast rung model",
-    "readings": "outcome exposure label contrast rung reading from_probability to_probability",
-    "walkability": "outcome exposure covariate measure model share_explained verdict",
-    "interactions": "outcome interaction label claim declared modifier area_term slope term detectable_odds_ratio "
-    "slope_sd slope_p",
-    "simple_slopes": "outcome interaction label claim declared modifier area_term slope of at at_label at_value",
-    "interaction_contrasts": "outcome interaction label claim declared modifier area_term slope measure same_sign",
-    "predictions": "outcome interaction label claim declared modifier area_term modifier_label modifier_value "
-    "area_value area_shown area_unit",
-    "links": "outcome link label part",
-    "link_differences": "outcome first second label claim",
-    "link_ranking": "outcome measure link label rank rank_low rank_high first_in",
-    "area_pairs": "outcome first second label detectable_odds_ratio",
-    "subgroups": "outcome subgroup subgroup_label exposure label measure group",
-    "participation": "outcome measure group term column label contrast df",
-    "spillover": "outcome method label contrast",
-    "nonlinearity": "outcome exposure label shape df centile",
-    "features": "outcome measure feature label items",
-}
-_ALWAYS = [
-    "scale",
-    "estimate",
-    "se",
-    "low",
-    "high",
-    "p",
-    "n",
-    "areas",
-    "residual_df",
-    "smallest_cell",
-    "status",
-]
 
 
 def contrast_outcome(
@@ -115,25 +80,3 @@ def contrast_people(
         "links": link_drivers(*given),
         "left_out": notes.table(),
     }
-
-
-def gather(parts: list[dict[str, pd.DataFrame]], plan: dict) -> dict[str, pd.DataFrame]:
-    """All parts' rows by table, with families of tests, adjusted p-values and equivalence verdicts.
-
-    Returns:
-        Every table of ``TABLES``, and the families.
-    """
-    tables = {}
-    for name in TABLES:
-        pieces = [part[name] for part in parts if name in part and len(part[name])]
-        if pieces:
-            tables[name] = pd.concat(pieces, ignore_index=True)
-        elif name in _OWN:
-            tables[name] = pd.DataFrame(columns=[*_OWN[name].split(), *_ALWAYS])
-        else:
-            tables[name] = Notes("").table()
-    estimates = {name: table for name, table in tables.items() if name != "left_out"}
-    families = add_families(estimates, plan["families"])
-    for name, table in estimates.items():
-        tables[name] = table.assign(size=equivalence(table, plan["smallest_effect"]))
-    return tables | {FAMILIES: families}

@@ -5,7 +5,7 @@ import pandas as pd
 
 from wellbeing.models.contrasts.averages import difference, log_ratio
 from wellbeing.models.contrasts.fits import Study
-from wellbeing.models.contrasts.records import (
+from wellbeing.models.estimates import (
     LATENT,
     LOG_ODDS,
     LOG_RISK,

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, ndtri
+from scipy.special import expit
 
 from wellbeing.mixedlogit.quadrature import normal_rule
-from wellbeing.models.contrasts.records import p_value
+from wellbeing.models.estimates import interval
 
 NODES = 9  # enough for area deviations below one logit: errors under 1e-8
 
@@ -109,14 +109,7 @@ class Averages:
     def interval(self, average: Average, level: float) -> dict[str, float]:
         """Estimate, standard error, limits symmetric on its own scale, and p-value against zero."""
         se = float(np.sqrt(max(average.gradient @ self.cov @ average.gradient, 0.0)))
-        width = ndtri(0.5 + level / 2) * se
-        return {
-            "estimate": average.value,
-            "se": se,
-            "low": average.value - width,
-            "high": average.value + width,
-            "p": p_value(average.value, se),
-        }
+        return interval(average.value, se, level)
 
 
 def moments(eta: np.ndarray, sd: np.ndarray, third: bool = False) -> tuple[np.ndarray, ...]:

@@ -8,7 +8,8 @@ import pandas as pd
 from wellbeing.errors import InputError
 from wellbeing.mixedlogit import MixedLogit
 from wellbeing.models.contrasts.averages import Averages
-from wellbeing.models.ladder import ladder_terms, smallest_cells
+from wellbeing.models.estimates import residual_df, smallest_cells, smallest_outcome
+from wellbeing.models.ladder import ladder_terms
 from wellbeing.models.terms import INTERCEPT, build_design, present, term_values
 
 LEVELS = ("area", "link")
@@ -109,11 +110,11 @@ class Study:
         if column is not None and column in design:
             cell = smallest_cells(design[[column]], self.y)[column]
         else:
-            cell = int(min(self.y.sum(), (1 - self.y).sum()))
+            cell = smallest_outcome(self.y)
         return {
             "n": self.n,
             "areas": self.areas,
-            "residual_df": self.n - result.n_fixed - 1,
+            "residual_df": residual_df(self.n, result.n_fixed + 1),
             "smallest_cell": cell,
             "status": result.status,
         }

@@ -12,7 +12,7 @@ from wellbeing.mixedlogit.inference import lr_test
 from wellbeing.models.contrasts.averages import Averages, difference, log_odds, log_ratio
 from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.plan import Notes, numeric, usable
-from wellbeing.models.contrasts.records import (
+from wellbeing.models.estimates import (
     LOG_MARGINAL,
     LOG_ODDS,
     PROBABILITY,

@@ -14,8 +14,8 @@ import pandas as pd
 from wellbeing.models.contrasts.averages import Average
 from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.plan import Notes
-from wellbeing.models.contrasts.records import LOG_ODDS, PROBABILITY, interval, ordered, p_value
 from wellbeing.models.contrasts.rescale import rescaled
+from wellbeing.models.estimates import LOG_ODDS, PROBABILITY, interval, ordered, p_value
 from wellbeing.models.terms import INTERCEPT
 
 _WAVE = re.compile(r"^[a-z]{1,2}_")

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from wellbeing.errors import InputError
-from wellbeing.models.contrasts.records import LOG_ODDS, LOG_RISK, PROBABILITY
+from wellbeing.models.estimates import LOG_ODDS, LOG_RISK, PROBABILITY
 
 CLEAR, BOTH, NEGLIGIBLE, OPEN = "clear", "clear but negligible", "negligible", "not settled"
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from wellbeing.models.contrasts.averages import Average, Averages
 from wellbeing.models.contrasts.fits import Study
-from wellbeing.models.contrasts.records import interval
+from wellbeing.models.estimates import interval
 
 
 def rescaled(

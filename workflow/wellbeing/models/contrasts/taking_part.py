@@ -8,7 +8,7 @@ from wellbeing.models.contrasts.averages import difference
 from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.links import drivers
 from wellbeing.models.contrasts.plan import Notes, usable
-from wellbeing.models.contrasts.records import LOG_ODDS, PROBABILITY, interval, ordered
+from wellbeing.models.estimates import LOG_ODDS, PROBABILITY, interval, ordered, residual_df, smallest_outcome
 from wellbeing.models.terms import INTERCEPT, build_design
 
 PARTICIPATION = ["outcome", "measure", "group", "term", "column", "label", "contrast"]
@@ -163,10 +163,10 @@ def spillover(study: Study, plan: dict, seed: int, notes: Notes) -> pd.DataFrame
         }
         value = interval(result.params["others"], result.bse["others"], study.level)
         people = int(rows_in.sum())
-        who = study.who(result) | {"n": people, "residual_df": people - result.n_fixed - 1}
+        who = study.who(result) | {"n": people, "residual_df": residual_df(people, result.n_fixed + 1)}
         who |= {
             "areas": int(area[rows_in].nunique()),
-            "smallest_cell": int(min((y[rows_in] == v).sum() for v in (0, 1))),
+            "smallest_cell": smallest_outcome(y[rows_in]),
         }
         rows.append(lead | {"contrast": f"per {per} points higher"} | value | who)
     return ordered(rows, ["outcome", "method", "label", "contrast"])

@@ -10,8 +10,8 @@ import pandas as pd
 
 from wellbeing.models.contrasts.associations import latent_sd
 from wellbeing.models.contrasts.fits import Study
-from wellbeing.models.contrasts.records import LATENT, LOG_ODDS, PROBABILITY, interval, ordered
 from wellbeing.models.contrasts.rescale import gap, rescaled
+from wellbeing.models.estimates import LATENT, LOG_ODDS, PROBABILITY, interval, ordered
 
 LEAD = ["outcome", "exposure", "covariate", "measure", "model"]
 # each follows "the association"

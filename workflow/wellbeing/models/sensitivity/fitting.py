@@ -12,9 +12,10 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, ndtr, ndtri
+from scipy.special import expit
 
 from wellbeing.mixedlogit import MixedLogit, MixedLogitResults, fit_many
+from wellbeing.models.estimates import VALUES, interval, residual_df
 from wellbeing.models.sensitivity.designs import Data, Material
 from wellbeing.models.sensitivity.grid import shared_key
 from wellbeing.models.sensitivity.pooled import Pooled, fit_pooled, gram, separation_words, sum_by
@@ -270,23 +271,22 @@ def _pooled(fits: list[Fitted], level: float) -> tuple[dict, np.ndarray | None]:
     worst = next((fit for fit in fits if fit.status not in ("ok", "few groups")), fits[0])
     first = fits[0]
     both = min(first.positives, first.n - first.positives)
-    row = {"estimate": np.nan, "se": np.nan, "low": np.nan, "high": np.nan, "p": np.nan}
+    residual = residual_df(first.n, first.parameters)
+    row: dict = dict.fromkeys(VALUES, np.nan)
     row |= {"scale": "log-odds", "n": first.n, "positives": first.positives, "areas": first.areas}
     row |= {"sd_area": float(np.mean([fit.sd_area for fit in fits])), "sd_nested": first.sd_nested}
     row |= {"one_step": np.nan}
-    row |= {"fmi": np.nan, "residual_df": first.n - first.parameters, "smallest_cell": both}
+    row |= {"fmi": np.nan, "residual_df": residual, "smallest_cell": both}
     row |= {"status": worst.status, "reason": worst.reason}
     values = np.array([fit.estimate for fit in fits])
     errors = np.array([fit.se for fit in fits])
     if not (np.isfinite(values).all() and np.isfinite(errors).all()):
         return row, None
     if len(fits) > 1:
-        pooled = pool(values, errors**2, first.n - first.parameters, level)
-        row |= {key: pooled[key] for key in ("estimate", "se", "low", "high", "p", "fmi")}
+        pooled = pool(values, errors**2, residual, level)
+        row |= {key: pooled[key] for key in (*VALUES, "fmi")}
     else:
-        half = ndtri((1 + level) / 2) * errors[0]
-        row |= {"estimate": values[0], "se": errors[0], "low": values[0] - half, "high": values[0] + half}
-        row["p"] = float(2 * ndtr(-abs(values[0] / errors[0])))
+        row |= interval(values[0], errors[0], level)
     held = first.contributions  # of imputed data, those of the first data set stand for all
     if not len(held):
         return row, None

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.mixedlogit import MixedLogitResults
-from wellbeing.models.ladder import smallest_cells
+from wellbeing.models.estimates import VALUES, interval, residual_df, smallest_cells, smallest_outcome
 from wellbeing.models.sensitivity.controls import control_outcome, false_positives
 from wellbeing.models.sensitivity.designs import Data, Material
 from wellbeing.models.sensitivity.evalue import as_risk_ratio, e_value, e_value_of_limit
 from wellbeing.models.sensitivity.fitting import mixed_logit
 from wellbeing.models.sensitivity.grid import FIT
 from wellbeing.models.sensitivity.influence import influence_rows
-from wellbeing.models.sensitivity.peers import fit_gee, fit_linear, interval, marginal
+from wellbeing.models.sensitivity.peers import fit_gee, fit_linear, marginal
 from wellbeing.models.sensitivity.rubin import pool
 from wellbeing.models.terms import INTERCEPT, columns_of
 
@@ -31,13 +31,12 @@ class Reference:
 
     def counts(self) -> dict:
         """Columns every table ends with."""
-        yes = int(self.data.y.sum())
         return {
             "n": len(self.data.y),
             "areas": len(np.unique(self.data.area)),
             "status": self.results.status,
-            "residual_df": len(self.data.y) - len(self.results.theta),
-            "smallest_cell": min(yes, len(self.data.y) - yes),
+            "residual_df": residual_df(len(self.data.y), len(self.results.theta)),
+            "smallest_cell": smallest_outcome(self.data.y),
         }
 
 
@@ -150,7 +149,7 @@ def controls_table(
     rows = []
     declared = material.declared.negative_controls
     alpha = material.declared.joint["significance"]
-    blank = dict.fromkeys(("estimate", "se", "low", "high", "p", "tests", "significant"), np.nan)
+    blank = dict.fromkeys((*VALUES, "tests", "significant"), np.nan)
     for concept in declared["outcomes"]:
         control = control_outcome(references[0].data, concept) if references else None
         lead = {"kind": "outcome", "outcome": concept}
@@ -158,11 +157,10 @@ def controls_table(
             rows.append({**lead, "exposure": "", **blank, "status": "not a term of the model in these data"})
             continue
         results = mixed_logit(control).fit(points, check=False)
-        yes = int(control.y.sum())
         counts = {"n": len(control.y), "areas": len(np.unique(control.area)), "status": results.status}
         counts |= {
-            "residual_df": len(control.y) - len(results.theta),
-            "smallest_cell": min(yes, len(control.y) - yes),
+            "residual_df": residual_df(len(control.y), len(results.theta)),
+            "smallest_cell": smallest_outcome(control.y),
         }
         for column in references[0].exposures:
             if column in results.params.index:
@@ -238,7 +236,7 @@ def _later_row(
     level: float = 0.95,
     reason: str = "",
 ) -> dict:
-    blank = dict.fromkeys(("estimate", "se", "low", "high", "p"), np.nan)
+    blank = dict.fromkeys(VALUES, np.nan)
     row = {
         "outcome": ref.outcome,
         "exposure": exposure,
@@ -290,16 +288,14 @@ def _pooled_rows(material: Material, outcome: str, method: str, fits: list, leve
     described = {c.name: c for term in material.terms for c in columns_of(term, material.concepts[term])}
     cells = smallest_cells(pd.DataFrame(data.x, columns=data.names), pd.Series(data.y))
     status = next((r.status for _, r in fits if r.status != "ok"), "ok")
-    residual = len(data.y) - len(first.theta)
+    residual = residual_df(len(data.y), len(first.theta))
     rows = []
     for name in names:
         values = np.array([r.params[name] for _, r in fits])
         errors = np.array([r.bse[name] for _, r in fits])
         if len(fits) > 1:
             pooled = pool(values, errors**2, residual, level)
-            numbers = {
-                key: pooled[key] for key in ("estimate", "se", "low", "high", "p", "df", "riv", "fmi", "m")
-            }
+            numbers = {key: pooled[key] for key in (*VALUES, "df", "riv", "fmi", "m")}
         else:
             numbers = interval(values[0], errors[0], level) | {
                 "df": residual,

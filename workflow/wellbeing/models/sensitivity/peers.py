@@ -4,7 +4,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
 
 from wellbeing.models.sensitivity.designs import Data
 
@@ -52,13 +51,3 @@ def fit_linear(data: Data, columns: list[str]) -> pd.DataFrame:
 def marginal(estimate: float, group_sd: float) -> float:
     """Population-averaged log-odds that a conditional coefficient amounts to (Zeger, Liang and Albert 1988)."""
     return float(estimate / np.sqrt(1 + MARGINAL * group_sd**2))
-
-
-def interval(estimate: float, se: float, level: float) -> dict[str, float]:
-    """Wald interval and two-sided p-value."""
-    half = ndtri((1 + level) / 2) * se
-    p = 2 * ndtr(-abs(estimate / se)) if se > 0 else np.nan
-    return {"estimate": float(estimate), "se": float(se), "low": float(estimate - half)} | {
-        "high": float(estimate + half),
-        "p": float(p),
-    }

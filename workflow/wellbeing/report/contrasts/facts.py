@@ -1,185 +1,150 @@
-"""Facts of the contrasts, from released tables only. Keys start with ``contrasts.``."""
+"""Facts of the contrasts, from released tables only."""
 
-import math
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
+from wellbeing.report.collector import Collector
 from wellbeing.report.contrasts.tables import ODDS, in_words
-from wellbeing.report.facts import WITHHELD, Fact
-from wellbeing.tables import read_table
 
 PREFIX = "contrasts"
 
 
-def collect(tables: Mapping[str, Path], settings: dict) -> dict[str, Fact]:
+def collect(found: Collector, settings: dict) -> None:
     """Facts of every contrast that the report speaks of.
 
+    Keys: ``walkability.<outcome>.<measure>.<model>``, ``walkability.<outcome>.verdict`` and ``.share``;
+    ``readings.<outcome>.<term>.<rung>.<reading>``; of declared outcomes ``interaction.<name>.<slope>``,
+    ``slope.<name>.<at_label>.<scale>``, ``contrast.<name>.<measure>``; ``links.<outcome>.<link>``,
+    ``links.<outcome>.first``, ``difference.<outcome>.<first>.<second>``; of each family of tests
+    ``families.<family>.{tests,raw,bh,bonferroni}``; counts of the rest. All under ``contrasts.``.
+
     Args:
-        tables: name -> released CSV file, the ``contrasts_*`` tables among them.
+        found: where they are noted.
         settings: the resolved settings.
-
-    Returns:
-        Keys: ``walkability.<outcome>.<measure>.<model>``, ``walkability.<outcome>.verdict`` and ``.share``;
-        ``readings.<outcome>.<term>.<rung>.<reading>``; of declared outcomes ``interaction.<name>.<slope>``,
-        ``slope.<name>.<at_label>.<scale>``, ``contrast.<name>.<measure>``; ``links.<outcome>.<link>``,
-        ``links.<outcome>.first``, ``difference.<outcome>.<first>.<second>``;
-        ``families.<family>.{tests,raw,bh,bonferroni}``; counts of the rest. All under ``contrasts.``.
     """
-    found: dict[str, Fact] = {}
+    wing = _Contrasts(found)
+    makers: dict[str, Callable[[pd.DataFrame], None]] = {
+        "walkability": wing.walkability,
+        "readings": wing.readings,
+        "interactions": wing.interactions,
+        "simple_slopes": wing.slopes,
+        "interaction_contrasts": wing.interaction_contrasts,
+        "links": wing.links,
+        "link_differences": wing.differences,
+        "link_ranking": wing.ranking,
+        "area_pairs": wing.pairs,
+        "participation": wing.participation,
+        "spillover": wing.spillover,
+        "families": wing.families,
+    }
+    for table, make in makers.items():
+        rows = found.tables[f"{PREFIX}_{table}"]
+        if len(rows):
+            wing.table = f"{PREFIX}_{table}"
+            make(rows)
+    wing.table = f"{PREFIX}_associations"
     rung = list(settings["models"]["rungs"])[-1]
-    for name, make in (
-        ("contrasts_walkability", _walkability),
-        ("contrasts_readings", _readings),
-        ("contrasts_interactions", _interactions),
-        ("contrasts_simple_slopes", _slopes),
-        ("contrasts_interaction_contrasts", _interaction_contrasts),
-        ("contrasts_links", _links),
-        ("contrasts_link_differences", _differences),
-        ("contrasts_link_ranking", _ranking),
-        ("contrasts_area_pairs", _pairs),
-        ("contrasts_participation", _participation),
-        ("contrasts_spillover", _spillover),
-        ("contrasts_families", _families),
-    ):
-        if name in tables:
-            table = read_table(tables[name])
-            found |= {
-                f"{PREFIX}.{key}": fact for key, fact in make(table, str(tables[name])).items() if len(table)
-            }
-    words = _text_fact(rung, rung, str(tables["contrasts_associations"])) if found else None
-    return found | ({f"{PREFIX}.last": words} if words else {})
+    wing.word("last", rung, rung)
 
 
-def estimate_fact(row: pd.Series, source: str) -> Fact:
-    """One row as a fact: ratios for log scales, percentage points for probabilities."""
-    text = in_words(pd.DataFrame([row])).iloc[0]
-    values = [row["estimate"], row["low"], row["high"]]
-    null, unit = 0.0, str(row["scale"])
-    if row["scale"] in ODDS:
-        values, null, unit = [float(np.exp(v)) for v in values], 1.0, "ratio"
-    elif row["scale"] == "probability":
-        values, unit = [100 * v for v in values], "percentage points"
-    value, low, high = (float(v) if math.isfinite(v) else None for v in values)
-    if value is None:
-        return Fact(None, WITHHELD, unit, None, source, "release_contrasts", "suppressed")
-    people = None if pd.isna(row["n"]) else int(row["n"])
-    return Fact(value, text, unit, people, source, "release_contrasts", low=low, high=high, null=null)
+class _Contrasts:
+    """Notes facts of one table after the other."""
 
+    def __init__(self, found: Collector):
+        self.found = found
+        self.table = ""
 
-def _text_fact(value, text: str, source: str, unit: str = "") -> Fact:
-    return Fact(value, text, unit, None, source, "release_contrasts")
+    def word(self, key: str, value: float | int | str, text: str, unit: str = "") -> None:
+        self.found.add(f"{PREFIX}.{key}", value, text, self.table, unit)
 
-
-def _walkability(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    facts = {}
-    for _, row in table.iterrows():
-        key = f"walkability.{row['outcome']}"
-        facts[f"{key}.{row['measure']}.{row['model']}"] = estimate_fact(row, source)
-        facts[f"{key}.verdict"] = _text_fact(row["verdict"], row["verdict"], source)
-        if pd.notna(row["share_explained"]):
-            share = float(row["share_explained"])
-            facts[f"{key}.share"] = _text_fact(share, f"{100 * share:.0f}%", source, "share")
-    return facts
-
-
-def _readings(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    return {
-        f"readings.{row['outcome']}.{row['exposure']}.{row['rung']}.{row['reading']}": estimate_fact(
-            row, source
+    def estimate(self, key: str, row: Mapping) -> None:
+        """One row: ratios for log scales, percentage points for probabilities."""
+        text = in_words(pd.DataFrame([row])).iloc[0]
+        value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
+        null, unit = 0.0, str(row["scale"])
+        if row["scale"] in ODDS:
+            value, low, high = (float(np.exp(v)) for v in (value, low, high))
+            null, unit = 1.0, "ratio"
+        elif row["scale"] == "probability":
+            value, low, high = 100 * value, 100 * low, 100 * high
+            unit = "percentage points"
+        self.found.add(
+            f"{PREFIX}.{key}", value, text, self.table, unit, n=row["n"], low=low, high=high, null=null
         )
-        for _, row in table.iterrows()
-    }
 
+    def walkability(self, table: pd.DataFrame) -> None:
+        for _, row in table.iterrows():
+            key = f"walkability.{row['outcome']}"
+            self.estimate(f"{key}.{row['measure']}.{row['model']}", row)
+            self.word(f"{key}.verdict", row["verdict"], row["verdict"])
+            if pd.notna(row["share_explained"]):
+                share = float(row["share_explained"])
+                self.word(f"{key}.share", share, f"{100 * share:.0f}%", "share")
 
-def _interactions(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    facts = {}
-    for _, row in table[table["declared"] == "yes"].iterrows():
-        facts[f"interaction.{row['interaction']}.{row['slope']}"] = estimate_fact(row, source)
-    return facts
+    def readings(self, table: pd.DataFrame) -> None:
+        for _, row in table.iterrows():
+            self.estimate(f"readings.{row['outcome']}.{row['exposure']}.{row['rung']}.{row['reading']}", row)
 
+    def interactions(self, table: pd.DataFrame) -> None:
+        for _, row in table[table["declared"] == "yes"].iterrows():
+            self.estimate(f"interaction.{row['interaction']}.{row['slope']}", row)
 
-def _slopes(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    rows = table[(table["declared"] == "yes") & (table["slope"] == "yes")]
-    return {
-        f"slope.{row['interaction']}.{_word(row['at_label'])}.{_word(row['scale'])}": estimate_fact(
-            row, source
-        )
-        for _, row in rows.iterrows()
-    }
+    def slopes(self, table: pd.DataFrame) -> None:
+        for _, row in table[(table["declared"] == "yes") & (table["slope"] == "yes")].iterrows():
+            self.estimate(f"slope.{row['interaction']}.{_word(row['at_label'])}.{_word(row['scale'])}", row)
 
+    def interaction_contrasts(self, table: pd.DataFrame) -> None:
+        for _, row in table[(table["declared"] == "yes") & (table["slope"] == "yes")].iterrows():
+            self.estimate(f"contrast.{row['interaction']}.{_word(row['measure'])}", row)
+        one = table[(table["slope"] == "yes") & (table["measure"] == "difference of differences")]
+        apart = int((one["same_sign"] == "no").sum())
+        self.word("contrast.opposite", apart, str(apart), "interactions")
+        self.word("contrast.compared", len(one), str(len(one)), "interactions")
 
-def _interaction_contrasts(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    rows = table[(table["declared"] == "yes") & (table["slope"] == "yes")]
-    facts = {
-        f"contrast.{row['interaction']}.{_word(row['measure'])}": estimate_fact(row, source)
-        for _, row in rows.iterrows()
-    }
-    one = table[(table["slope"] == "yes") & (table["measure"] == "difference of differences")]
-    apart = int((one["same_sign"] == "no").sum())
-    facts["contrast.opposite"] = _text_fact(apart, str(apart), source, "interactions")
-    facts["contrast.compared"] = _text_fact(len(one), str(len(one)), source, "interactions")
-    return facts
+    def links(self, table: pd.DataFrame) -> None:
+        rows = table[(table["part"] == "adjusted") & (table["scale"] == "probability")]
+        for _, row in rows.iterrows():
+            self.estimate(f"links.{row['outcome']}.{row['link']}", row)
 
+    def differences(self, table: pd.DataFrame) -> None:
+        for _, row in table[(table["scale"] == "probability") & table["claim"].notna()].iterrows():
+            self.estimate(f"difference.{row['outcome']}.{row['first']}.{row['second']}", row)
 
-def _links(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    rows = table[(table["part"] == "adjusted") & (table["scale"] == "probability")]
-    return {f"links.{row['outcome']}.{row['link']}": estimate_fact(row, source) for _, row in rows.iterrows()}
+    def ranking(self, table: pd.DataFrame) -> None:
+        rows = table[(table["measure"] == "difference in probability") & (table["rank"] == 1)]
+        for _, row in rows.iterrows():
+            self.word(f"links.{row['outcome']}.first", row["link"], row["label"].lower())
 
+    def pairs(self, table: pd.DataFrame) -> None:
+        for key, value in {
+            "tested": int(table["estimate"].notna().sum()),
+            "raw": int((table["p"] < 0.05).sum()),
+            "clear": int((table["p_bh"] < 0.05).sum()),
+        }.items():
+            self.word(f"pairs.{key}", value, str(value), "pairs")
+        middle = table["detectable_odds_ratio"].median()
+        if pd.notna(middle):
+            self.word("pairs.detectable", float(middle), f"{middle:.2f}", "odds ratio")
 
-def _differences(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    rows = table[(table["scale"] == "probability") & table["claim"].notna()]
-    return {
-        f"difference.{row['outcome']}.{row['first']}.{row['second']}": estimate_fact(row, source)
-        for _, row in rows.iterrows()
-    }
+    def participation(self, table: pd.DataFrame) -> None:
+        for _, row in table[table["measure"].isin(["gap", "interaction"])].iterrows():
+            self.estimate(f"participation.{_word(row['group'])}", row)
+        gradients = table[table["measure"] == "gradient"]
+        unequal = int((gradients["p_bh"] < 0.05).sum())
+        self.word("participation.unequal", unequal, str(unequal), "gradients")
+        self.word("participation.gradients", len(gradients), str(len(gradients)), "gradients")
 
+    def spillover(self, table: pd.DataFrame) -> None:
+        for _, row in table.iterrows():
+            self.estimate(f"spillover.{_word(row['method'])}", row)
 
-def _ranking(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    rows = table[(table["measure"] == "difference in probability") & (table["rank"] == 1)]
-    return {
-        f"links.{row['outcome']}.first": _text_fact(row["link"], row["label"].lower(), source)
-        for _, row in rows.iterrows()
-    }
-
-
-def _pairs(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    counts = {
-        "tested": int(table["estimate"].notna().sum()),
-        "raw": int((table["p"] < 0.05).sum()),
-        "clear": int((table["p_bh"] < 0.05).sum()),
-    }
-    facts = {f"pairs.{k}": _text_fact(v, str(v), source, "pairs") for k, v in counts.items()}
-    middle = table["detectable_odds_ratio"].median()
-    if pd.notna(middle):
-        facts["pairs.detectable"] = _text_fact(float(middle), f"{middle:.2f}", source, "odds ratio")
-    return facts
-
-
-def _participation(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    rows = table[table["measure"].isin(["gap", "interaction"])]
-    facts = {f"participation.{_word(row['group'])}": estimate_fact(row, source) for _, row in rows.iterrows()}
-    gradients = table[table["measure"] == "gradient"]
-    unequal = int((gradients["p_bh"] < 0.05).sum())
-    facts["participation.unequal"] = _text_fact(unequal, str(unequal), source, "gradients")
-    facts["participation.gradients"] = _text_fact(len(gradients), str(len(gradients)), source, "gradients")
-    return facts
-
-
-def _spillover(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    return {f"spillover.{_word(row['method'])}": estimate_fact(row, source) for _, row in table.iterrows()}
-
-
-def _families(table: pd.DataFrame, source: str) -> dict[str, Fact]:
-    return {
-        f"families.{_word(row['family'])}.{name}": _text_fact(
-            int(row[name]), f"{row[name]:,.0f}", source, "tests"
-        )
-        for _, row in table.iterrows()
-        for name in ("tests", "raw", "bh", "bonferroni")
-    }
+    def families(self, table: pd.DataFrame) -> None:
+        for _, row in table.iterrows():
+            for name in ("tests", "raw", "bh", "bonferroni"):
+                key = f"families.{_word(row['family'])}.{name}"
+                self.found.cell(f"{PREFIX}.{key}", row, self.table, name)
 
 
 def _word(text: str) -> str:

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ class Card:
     href: str
     thumbnail: Path | None = None
     badge: str | None = None
+
+
+@dataclass(frozen=True)
+class Download:
+    """A released table to download: the part of the study it belongs to, what it holds, and where it is."""
+
+    phase: str
+    title: str
+    href: str
 
 
 def notebook_card(notebook: Path, figures: Mapping[str, Path], badge: str | None = None) -> Card:
@@ -58,15 +68,21 @@ def render_index(
     settings: Mapping[str, Any],
     subtitle: str = "",
     thumbnail: Path | None = None,
+    downloads: Sequence[Download] = (),
 ) -> None:
     """Write the landing page ``output``.
 
     ``report`` maps the report's formats ("HTML", "PDF", "Word") to their addresses relative to the page,
-    ``pages`` are the cards, ``settings`` the run's configuration. ``context.title`` is the study's title.
+    ``pages`` are the cards, ``downloads`` the released tables, ``settings`` the run's configuration. ``context.title``
+    is the study's title.
 
     Raises InputError for a card or format whose file does not exist.
     """
-    absent = [href for href in (*report.values(), *(card.href for card in pages)) if not _there(output, href)]
+    absent = [
+        href
+        for href in (*report.values(), *(item.href for item in (*pages, *downloads)))
+        if not _there(output, href)
+    ]
     if absent:
         raise InputError(f"{output}: the landing page would lead nowhere: no file {', '.join(absent)}")
     environment = jinja2.Environment(
@@ -93,6 +109,9 @@ def render_index(
             }
             for card in pages
         ],
+        downloads={
+            phase: list(tables) for phase, tables in groupby(downloads, key=lambda table: table.phase)
+        },
         settings=flat_settings(settings),
         image=_image(thumbnail),
     )

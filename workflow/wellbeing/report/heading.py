@@ -1,0 +1,31 @@
+"""What the report says of itself: titles, run, data, outcomes and rungs in words."""
+
+from collections.abc import Mapping
+
+
+def heading(settings: dict, source: Mapping[str, str], figures: list[str], chapters: list[str]) -> dict:
+    """What the report says of itself: titles, run, data, outcomes and rungs in words.
+
+    Args:
+        settings: the resolved settings.
+        source: badge, source_title, source_citation and area_label of the survey.
+        figures: names of the figures that were drawn.
+        chapters: names of the report's chapters, in order.
+    """
+    rungs = {rung: entry["label"] for rung, entry in settings["models"]["rungs"].items()}
+    return {
+        **settings["report"],
+        **source,
+        "area_labels": " and ".join(_plural(word) for word in source["area_label"].split(" and ")),
+        "run": settings["run"],
+        "outcomes": {key: outcome["label"] for key, outcome in settings["outcomes"].items()},
+        "rungs": rungs,
+        "last": list(rungs)[-1],
+        "chapters": chapters,
+        "figures": figures,
+        "settings": settings,
+    }
+
+
+def _plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
