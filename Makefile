@@ -14,9 +14,11 @@ export UV_PYTHON_DOWNLOADS := never
 
 # uv's environment moves and is copied with its folder; pip's, whose programs name their folder, is made anew there,
 # and so is one whose Python is gone
-STALE := $(shell test ! -e $(READY) || { test -x $(BIN)/python && { test ! -s $(READY) || test "$$(cat $(READY))" = "$$(pwd -P)"; }; } || echo yes)
+MOVES := test ! -s $(READY) && grep -qs '^relocatable = true' $(VENV)/pyvenv.cfg
+STAYS := test "$$(cat $(READY))" = "$$(pwd -P)"
+STALE := $(shell test ! -e $(READY) || { test -x $(BIN)/python && { { $(MOVES); } || $(STAYS); }; } || echo yes)
 ifeq ($(STALE),yes)
-$(info The environment in $(VENV) was made for another folder or another machine: it is made anew.)
+$(info The environment in $(VENV) does not belong to this folder or machine: it is made anew.)
 .PHONY: $(READY)
 endif
 

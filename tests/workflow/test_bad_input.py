@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
@@ -98,8 +97,9 @@ def test_an_interrupt_leaves_a_run_that_can_be_taken_up_again(fresh):
     wanted = "results/smoke/data/tables/estimates.csv"
     command = ["--configfile", "config/presets/smoke.yaml", "--", wanted]
     process = subprocess.Popen(
-        [sys.executable, "-m", "snakemake", *command],
+        [fresh.python, "-m", "snakemake", *command],
         cwd=fresh.folder,
+        env=fresh.environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -1,8 +1,12 @@
 """One setting or file changed: exactly the rules that depend on it run again."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.slow
+
+SMOKE = "config/presets/smoke.yaml"
 
 # every run ends in these: the settings are printed in the report, and everything printed is checked again
 CLOSE = {"render_report", "render_index", "check_results", "study"}
@@ -35,6 +39,8 @@ SAMPLE = (
     {"build_sample", "describe_sample", "release_sample", "describe_framework"} | SURVEY_PAGES | FRAMEWORK
 )
 SAMPLE |= MODELS | LISTED
+# who is analysed, and what is found in their answers, no cut-point touches
+PEOPLE = {"build_sample", "describe_framework", "release_framework", "framework_page"}
 LINK = {"link_areas"} | SAMPLE
 READ = {"read_survey"} | LINK
 WRITE = {"write_survey", "check_dictionary", "release_dictionary", "dictionary_page"} | READ
@@ -50,7 +56,7 @@ SETTING_TO_RULES = {
     "estimation: {level: 0.9}": MODELS | LISTED | SETTINGS,
     "models: {rows: available}": SAMPLE | SETTINGS,
     "models: {rungs: {M5: {terms: [belonging, not_lonely]}}}": SAMPLE | SETTINGS,
-    "outcomes: {individual: {at_least: 5}}": SAMPLE | SETTINGS,
+    "outcomes: {individual: {at_least: 5}}": (SAMPLE - PEOPLE) | SETTINGS,
     "areas: {max_unmatched: 0.05}": LINK | SETTINGS,
     "survey: {accept_dictionary: true}": READ | SETTINGS,
     "synthetic: {people: 950}": WRITE | SETTINGS,
@@ -76,6 +82,7 @@ FILE_TO_RULES = {
     | INTERVIEWS,
     "workflow/wellbeing/release/door.py": DOOR | {"release_interviews"} | INTERVIEWS,
     "workflow/wellbeing/survey/harmonise.py": READ,
+    "workflow/scripts/draw_figures.py": {"draw_figures"} | CLOSE,
     "notebooks/sample.ipynb": {"sample_page"} | PROSE,
     "workflow/report/technical_report.md": PROSE,
     "config/concepts.yaml": AREAS,
@@ -84,7 +91,7 @@ FILE_TO_RULES = {
 
 
 def test_a_second_run_has_nothing_to_do(finished):
-    done = finished.snakemake("--configfile", "config/presets/smoke.yaml")
+    done = finished.snakemake("--configfile", SMOKE)
     assert done.returncode == 0
     assert "Nothing to be done" in done.stdout + done.stderr
 
@@ -108,5 +115,58 @@ def test_an_edited_file_reruns_its_users_only(finished, file):
 
 
 def test_a_touch_reruns_nothing(finished):
-    (finished.folder / "workflow/wellbeing/models/terms.py").touch()
+    for folder in ("workflow", "config", "notebooks", "resources", "results/smoke/data/raw"):
+        for path in (finished.folder / folder).rglob("*"):
+            path.touch()
     assert finished.would_run() == set()
+
+
+def test_a_large_file_that_is_newer_but_the_same_reruns_nothing(copied):
+    """A licensed file is larger than what Snakemake compares by content when left to itself (1 MB)."""
+    profile = (copied.folder / "profiles/default/profile.yaml").read_text(encoding="utf-8")
+    survey = max(
+        (copied.folder / "results/smoke/data/raw/survey").rglob("*.dta"), key=lambda p: p.stat().st_size
+    )
+    survey.touch()
+    assert "check_dictionary" not in copied.would_run()
+    below = f"{survey.stat().st_size - 1}B"
+    done = copied.snakemake("-n", "--configfile", SMOKE, "--max-checksum-file-size", below)
+    assert "check_dictionary" in done.stdout + done.stderr  # what the profile's limit keeps away
+    assert "max-checksum-file-size: 1GB" in profile
+
+
+def test_a_copy_with_its_results_has_nothing_to_do(copied):
+    assert copied.would_run() == set()
+
+
+def test_a_lost_product_and_a_changed_input_run_again_in_a_copy(copied):
+    page = copied.folder / "results/smoke/notebooks/sample.html"
+    kept = page.read_bytes()
+    page.unlink()
+    assert "sample_page" in copied.would_run()
+    page.write_bytes(kept)
+    assert copied.would_run() == set()
+    survey = max(
+        (copied.folder / "results/smoke/data/raw/survey").rglob("*.dta"), key=lambda p: p.stat().st_size
+    )
+    content = survey.read_bytes()
+    survey.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert {"check_dictionary", "read_survey"} <= copied.would_run()
+    survey.write_bytes(content)
+    assert copied.would_run() == set()
+
+
+def test_one_outcomes_cut_point_fits_that_outcome_again_and_no_other(copied):
+    """Really run: what would be fitted, what was, and whose files are other files than before."""
+    overlay = copied.overlay("cut", "outcomes: {individual: {at_least: 5}}\n")
+    jobs = copied.would_count(overlay)
+    assert jobs["fit_ladder"] == jobs["fit_contrasts"] == 1
+    data = copied.folder / "results/smoke/data"
+    fitted = [*(data / "models").glob("*.csv"), *(data / "contrasts").rglob("*.csv")]
+    before = {path: path.stat().st_mtime_ns for path in fitted}
+    tables = [f"results/smoke/data/tables/{name}.csv" for name in ("estimates", "contrasts_associations")]
+    done = copied.snakemake("--configfile", SMOKE, overlay, "--", *tables)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert len(re.findall(r"rule (fit_ladder|fit_contrasts):", done.stdout + done.stderr)) == 2
+    changed = {path for path, date in before.items() if path.stat().st_mtime_ns != date}
+    assert changed == {path for path in fitted if "individual" in (path.parent.name, path.name.split(".")[0])}

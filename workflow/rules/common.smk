@@ -22,18 +22,20 @@ if Path(wellbeing.__file__).parent.resolve() != Path("workflow/wellbeing").resol
 
 from wellbeing.catalogue import names_of
 from wellbeing.catalogues import CATALOGUE
+from wellbeing.config.files import read_yaml
 from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
 from wellbeing.release.profiles import load_profile
 from wellbeing.release.specs import spec_of
-from wellbeing.report.writing import FIXED_ENVIRONMENT
+from wellbeing.report.writing import FIXED_ENVIRONMENT, matplotlib_folder
 
 # Snakemake writes this path into shell commands as it stands, so a folder with a space needs the quotes
 sys.executable = shlex.quote(sys.executable)
 
 # every job inherits these: one thread for linear algebra, a fixed date, one look, so that equal inputs give equal bytes
 os.environ.update(FIXED_ENVIRONMENT, MATPLOTLIBRC="config/matplotlibrc")
+os.environ.update(matplotlib_folder(Path(".snakemake/matplotlib")))
 
 
 def or_stop(call, *arguments):
@@ -45,6 +47,8 @@ def or_stop(call, *arguments):
 
 
 if Path("config/local.yaml").exists():
+    # read here first: of a file that is no YAML, or not in UTF-8, Snakemake tells neither name nor line
+    or_stop(read_yaml, Path("config/local.yaml"))
 
     configfile: "config/local.yaml"
 

@@ -136,6 +136,26 @@ def test_no_data_file_is_tracked():
     assert not any(path.is_relative_to(PROJECT / "results") for path in tracked())
 
 
+def ignored(*arguments: str, given: str | None = None) -> list[str]:
+    command = ["git", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, input=given, check=False)
+    if done.returncode not in (0, 1):
+        pytest.skip("not a git checkout: git does not say what it ignores")
+    return done.stdout.splitlines()
+
+
+def test_data_that_a_user_keeps_in_the_folder_are_ignored():
+    kinds = "csv tsv tab xlsx xls ods dta sav zsav por sas7bdat rda rds RData parquet feather qdpx qde nvpx mx24 docx"
+    files = [
+        f"{folder}data.{kind}" for folder in ("", "licensed/ukhls/", "my review/") for kind in kinds.split()
+    ]
+    assert ignored("check-ignore", "--stdin", "--no-index", given="\n".join(files)) == files
+
+
+def test_what_the_project_ships_is_not_ignored():
+    assert ignored("ls-files", "--cached", "--ignored", "--exclude-standard") == []
+
+
 def test_no_tracked_file_is_large():
     assert [path for path in tracked() if path.stat().st_size > 1_000_000] == []
 

@@ -24,6 +24,25 @@ FIXED_ENVIRONMENT = {
 """Environment variables that make results independent of the machine's settings and number of cores."""
 
 
+def matplotlib_folder(instead: Path) -> dict[str, str]:
+    """Environment that gives matplotlib the folder ``instead`` where it cannot write to those of the user.
+
+    Its remarks on a home that is missing or cannot be written would land on the pages otherwise. Where it can write
+    there, the list of fonts it keeps there is used, and nothing is set.
+    """
+    if "MPLCONFIGDIR" in os.environ:
+        return {}
+    try:
+        for variable, usual in (("XDG_CACHE_HOME", "~/.cache"), ("XDG_CONFIG_HOME", "~/.config")):
+            folder = Path(os.environ.get(variable) or Path(usual).expanduser()) / "matplotlib"
+            folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(folder, os.W_OK):
+                raise PermissionError(folder)
+    except (OSError, RuntimeError):  # RuntimeError: no home folder is known
+        return {"MPLCONFIGDIR": str(instead.resolve())}
+    return {}
+
+
 def write_whole(files: dict[Path, bytes]) -> None:
     """Write several files so that a reader never meets a part of one, and a failure leaves none of them.
 

@@ -109,7 +109,7 @@ def _kill(manager: AsyncKernelManager) -> None:
 @contextmanager
 def _socket_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="nb-"))
-    if len(str(folder)) > 80:  # the name of a Unix socket holds about 100 characters
+    if len(os.fsencode(folder)) > 80:  # the name of a Unix socket holds about 100 bytes
         folder.rmdir()
         folder = Path(tempfile.mkdtemp(prefix="nb-", dir="/tmp"))
     try:
