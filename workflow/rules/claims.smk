@@ -1,6 +1,6 @@
 """The declared causal graph, and the register of claims with a verdict on each.
 
-Needs:    config/claims.yaml, config/framework/, data/analysis.parquet, data/concepts.json, and the released tables that the claims' tests name
+Needs:    data/analysis.parquet, data/concepts.json, and the released tables that the claims' tests name
 Promises: data/tables/framework_{nodes,edges}.csv (the conceptual model), framework_causal_{nodes,edges}.csv,
           framework_sets.csv (exposure, outcome, minimal adjustment set), framework_warnings.csv (exposure, outcome,
           rung, verdict, mediators, descendants, colliders, open) and framework_implications.csv (one, other, given,
@@ -10,10 +10,9 @@ Promises: data/tables/framework_{nodes,edges}.csv (the conceptual model), framew
           verdict_tests.csv (one row a test of a claim), verdict_words.csv, their pages, and claims/verdicts.csv, a copy for readers
 """
 
-from wellbeing.claims.register import load_register
+from wellbeing.claims.register import build_register
 
-CLAIMS_FILE = "config/claims.yaml"
-REGISTER = or_stop(load_register, Path(CLAIMS_FILE))
+REGISTER = build_register(DECLARED.claims)
 FRAMEWORK = expand(
     "framework_{table}",
     table=[
@@ -57,8 +56,6 @@ rule describe_framework:
     input:
         people=f"{DATA}/analysis.parquet",
         concepts=f"{DATA}/concepts.json",
-        model="config/framework/model.yaml",
-        graph="config/framework/causal_graph.yaml",
         library=library("describe_framework"),
     output:
         **{
@@ -70,6 +67,8 @@ rule describe_framework:
     conda:
         "../../environment.yml"
     params:
+        model=DECLARED.model,
+        graph=DECLARED.causal_graph,
         rungs=STUDY["models"]["rungs"],
         outcomes=list(STUDY["outcomes"]),
     script:
@@ -80,7 +79,6 @@ rule check_words:
     """Causal words in the prose of the report and the notebooks: there should be none."""
     input:
         prose=PROSE,
-        register=CLAIMS_FILE,
         library=library("check_words"),
     output:
         f"{DATA}/tables/verdict_words.csv",
@@ -88,6 +86,8 @@ rule check_words:
         f"{RUN}/logs/check_words.log",
     conda:
         "../../environment.yml"
+    params:
+        words=DECLARED.claims.get("causal_words", []),
     script:
         "../scripts/check_words.py"
 
@@ -96,10 +96,8 @@ rule judge_claims:
     """A verdict on every claim, from released tables alone."""
     input:
         **{name: f"{RUN}/released/{name}.csv" for name in ["variables", *JUDGED]},
-        register=CLAIMS_FILE,
         concepts=f"{DATA}/concepts.json",
         truth=f"{DATA}/raw/survey/truth.json" if SYNTHETIC else [],
-        plan="config/contrasts.yaml",
         library=library("judge_claims"),
     output:
         verdicts=f"{DATA}/tables/verdicts.csv",
@@ -109,6 +107,12 @@ rule judge_claims:
     conda:
         "../../environment.yml"
     params:
+        register={
+            part: entry
+            for part, entry in DECLARED.claims.items()
+            if part != "causal_words"
+        },
+        smallest_effect=DECLARED.contrasts["smallest_effect"],
         tables=JUDGED,
         statuses={"survey": BADGE}
         | (

@@ -1,14 +1,15 @@
 """What every rules file shares: the checked settings, the names of files, and the inputs that code itself is.
 
-Needs:    config/, loaded by Snakemake and checked here before any job
-Promises: STUDY (the resolved settings), RUN (folder of this run), library() and notebook_library()
+Needs:    config/ and resources/, checked here before any job; the settings were loaded by Snakemake
+Promises: STUDY (the resolved settings), DECLARED (what the other files of config/ and resources/ say, of which a rule
+          hands on the parts its job uses as params), RUN (folder of this run), library() and notebook_library()
 """
 
 import os
 import sys
 from pathlib import Path
 
-from wellbeing.config.resolve import resolve
+from wellbeing.declarations import read_run
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
 from wellbeing.report.files import FIXED_ENVIRONMENT
@@ -32,7 +33,7 @@ if Path("config/local.yaml").exists():
     configfile: "config/local.yaml"
 
 
-STUDY = or_stop(resolve, config, Path("."), workflow.configfiles)
+STUDY, DECLARED = or_stop(read_run, config, Path("."), workflow.configfiles)
 RUN_NAME = STUDY["run"]
 RUN = f"results/{RUN_NAME}"
 DATA = f"{RUN}/data"

@@ -1,6 +1,6 @@
 """Phase 2, contrasts: what the ladder alone does not say, for every outcome.
 
-Needs:    data/analysis.parquet, data/concepts.json, config/contrasts.yaml
+Needs:    data/analysis.parquet, data/concepts.json
 Promises: released/contrasts_<table>.csv; notebooks/{associations,people_and_places,links}.html
 
 Every table but `left_out` and `families` has one row an estimate, and these columns after its own:
@@ -33,10 +33,11 @@ Every table but `left_out` and `families` has one row an estimate, and these col
 
 from wellbeing.models.contrasts import FAMILIES, SEPARATE
 from wellbeing.models.contrasts import TABLES as CONTRASTS
-from wellbeing.models.contrasts.declared import load_plan
 
 CONTRASTS_TABLES = [f"contrasts_{table}" for table in (*CONTRASTS, FAMILIES)]
-CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
+CONTRASTS_PLAN = DECLARED.contrasts
+# what is asked of the fits once all are there
+CONTRASTS_JUDGED = ["families", "smallest_effect"]
 LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
 HAS_FIGURE = {
     "contrasts_walkability": LADDER >= set(CONTRASTS_PLAN["walkability"].values()),
@@ -57,8 +58,7 @@ rule fit_contrasts:
     input:
         people=f"{DATA}/analysis.parquet",
         concepts=f"{DATA}/concepts.json",
-        plan="config/contrasts.yaml",
-        library=library("fit_contrasts") + ["workflow/schemas/contrasts.schema.yaml"],
+        library=library("fit_contrasts"),
     output:
         directory(f"{DATA}/contrasts/{{part}}"),
     log:
@@ -70,6 +70,11 @@ rule fit_contrasts:
     conda:
         "../../environment.yml"
     params:
+        plan={
+            part: entry
+            for part, entry in CONTRASTS_PLAN.items()
+            if part not in CONTRASTS_JUDGED
+        },
         settings={
             "outcomes": STUDY["outcomes"],
             "rungs": STUDY["models"]["rungs"],
@@ -84,7 +89,6 @@ rule collect_contrasts:
     """The outcomes' tables put together; families of tests; effects too small to matter."""
     input:
         parts=expand(f"{DATA}/contrasts/{{part}}", part=[*OUTCOMES, SEPARATE]),
-        plan="config/contrasts.yaml",
         library=library("collect_contrasts"),
     output:
         expand(f"{DATA}/tables/{{table}}.csv", table=CONTRASTS_TABLES),
@@ -92,6 +96,8 @@ rule collect_contrasts:
         f"{RUN}/logs/collect_contrasts.log",
     conda:
         "../../environment.yml"
+    params:
+        plan={part: CONTRASTS_PLAN[part] for part in CONTRASTS_JUDGED},
     script:
         "../scripts/collect_contrasts.py"
 

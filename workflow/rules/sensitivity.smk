@@ -1,6 +1,6 @@
 """Sensitivity: would other defensible choices have said the same?
 
-Needs:    data/linked.parquet, data/concepts.json, config/sensitivity.yaml and the settings' section `sensitivity`
+Needs:    data/linked.parquet, data/concepts.json and the settings' section `sensitivity`
 Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitivity.html. Tables, one row each:
   decisions          decision, option: label, why, reference, supported, reason
   specifications     specification (id): outcome, exposure, cut, missing, weights, nation, adjustment, random, minimum,
@@ -25,7 +25,6 @@ Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitiv
 from wellbeing.models.sensitivity import TABLES as SENSITIVITY_NAMES
 
 SENSITIVITY = STUDY["sensitivity"]
-SENSITIVITY_FILE = "config/sensitivity.yaml"
 BATCHES = list(range(SENSITIVITY["batches"]))
 SENSITIVITY_SETTINGS = {key: STUDY[key] for key in ("outcomes", "models", "estimation")}
 IMPUTED = (
@@ -34,6 +33,13 @@ IMPUTED = (
 SENSITIVITY_FIGURES = ["sensitivity_curves", "sensitivity_peers"] + (
     ["sensitivity_imputation"] if IMPUTED else []
 )
+
+
+def choices(*sections):
+    """Sections of the declared choices that a job uses."""
+    return {section: DECLARED.sensitivity[section] for section in sections}
+
+
 SENSITIVITY_TABLES = [f"sensitivity_{table}" for table in SENSITIVITY_NAMES]
 
 
@@ -42,7 +48,6 @@ rule list_specifications:
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         library=library("list_specifications"),
     output:
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
@@ -52,6 +57,7 @@ rule list_specifications:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("reference", "decisions", "forbidden", "steps"),
         settings=SENSITIVITY_SETTINGS,
         batches=SENSITIVITY["batches"],
         knobs=SENSITIVITY,
@@ -64,7 +70,6 @@ rule impute_missing:
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         library=library("impute_missing"),
     output:
         imputed=f"{DATA}/sensitivity/imputed.parquet",
@@ -75,6 +80,7 @@ rule impute_missing:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("imputation"),
         settings=SENSITIVITY_SETTINGS,
         imputations=SENSITIVITY["imputations"],
         seed=STUDY["seed"],
@@ -87,7 +93,6 @@ rule fit_specifications:
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
         imputed=IMPUTED,
         library=library("fit_specifications"),
@@ -103,6 +108,7 @@ rule fit_specifications:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("decisions", "steps"),
         settings=SENSITIVITY_SETTINGS,
         imputations=SENSITIVITY["imputations"],
     script:
@@ -114,7 +120,6 @@ rule examine_reference:
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
         imputed=IMPUTED,
         library=library("examine_reference"),
@@ -138,6 +143,7 @@ rule examine_reference:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("decisions", "steps", "negative_controls", "joint"),
         settings=SENSITIVITY_SETTINGS,
         imputations=SENSITIVITY["imputations"],
         seed=STUDY["seed"],
@@ -151,7 +157,6 @@ rule collect_sensitivity:
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
         curves=expand(f"{DATA}/sensitivity/batch-{{batch}}.csv", batch=BATCHES),
         contributions=expand(f"{DATA}/sensitivity/batch-{{batch}}.npy", batch=BATCHES),
-        declared=SENSITIVITY_FILE,
         library=library("collect_sensitivity"),
     output:
         curve=f"{DATA}/tables/sensitivity_curve.csv",
@@ -162,6 +167,7 @@ rule collect_sensitivity:
     conda:
         "../../environment.yml"
     params:
+        joint=DECLARED.sensitivity["joint"],
         draws=SENSITIVITY["draws"],
         seed=STUDY["seed"],
     script:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.run import gather
 from wellbeing.tables import read_table
 
@@ -12,6 +11,6 @@ with job(snakemake.log[0]):
         {file.stem: read_table(file) for file in sorted(Path(folder).glob("*.csv"))}
         for folder in snakemake.input.parts
     ]
-    tables = gather(parts, load_plan(snakemake.input.plan))
+    tables = gather(parts, snakemake.params.plan)
     for path in map(Path, snakemake.output):
         tables[path.stem.removeprefix("contrasts_")].to_csv(path, index=False)

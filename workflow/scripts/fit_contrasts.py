@@ -7,13 +7,12 @@ import pandas as pd
 
 from wellbeing.job import job
 from wellbeing.models.contrasts import SEPARATE
-from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.run import contrast_outcome, contrast_people
 
 with job(snakemake.log[0]):
     concepts = json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]
     people = pd.read_parquet(snakemake.input.people)
-    plan, settings = load_plan(snakemake.input.plan), snakemake.params.settings
+    plan, settings = snakemake.params.plan, snakemake.params.settings
     if snakemake.wildcards.part == SEPARATE:
         tables = contrast_people(people, settings, concepts, plan)
     else:

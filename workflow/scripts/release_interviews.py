@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+from wellbeing.interviews.codebook import build_codebook
 from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import quote_sources, read_bank
-from wellbeing.interviews.study import load_settings, prepare
+from wellbeing.interviews.study import prepare
 from wellbeing.job import job
 from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts
@@ -14,12 +15,11 @@ from wellbeing.release.quotes import QuoteRules, quote_record, release_quotes
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
-    given = snakemake.input
-    settings = load_settings(Path(given.settings))
+    given, settings = snakemake.input, snakemake.params.settings
     profile, specs = load_release(Path(given.rules), settings["release"])
     tables = {Path(path).stem: read_table(path) for path in given.tables}
     project = read_project(Path(given.project), {"missing": "list", "broken": "list"})
-    study = prepare(project, Path(given.codebook), settings)
+    study = prepare(project, build_codebook(snakemake.params.codebook), settings)
     rules = QuoteRules(
         **settings["quotes"] | {"allowed": tuple(settings["quotes"]["allowed"])}, badge=snakemake.params.badge
     )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from wellbeing.config.files import read_yaml
+from wellbeing.config.declared import read_declared
 
 HISTORY_FILE = Path(__file__).resolve().parents[3] / "resources" / "areas" / "code_history.yaml"
 
@@ -79,7 +79,7 @@ def _expand(item: str) -> list[str]:
 @cache
 def history() -> History:
     """The declared code history, each change applied in order and checked."""
-    declared = read_yaml(HISTORY_FILE)
+    declared = read_declared(HISTORY_FILE, "code_history")
     first, last = declared["first"], declared["last"]
     start = {code: first for item in declared["codes"] for code in _expand(item)}
     after: dict[str, Change] = {}

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.config.files import choose
-from wellbeing.config.shape import read_declared
 
 SILENT_ON_SIGN = ("C08", "C09", "C10", "C11")
 """Claims whose source says "associated" and prints no sign; no verdict may say their sign was reproduced."""
@@ -85,7 +85,16 @@ def load_register(path: Path) -> Register:
     Raises:
         InputError: listing everything wrong with the file, by claim and field.
     """
-    content = read_declared(path, "claims", _cross_problems)
+    return build_register(read_declared(path, "claims"), path)
+
+
+def build_register(content: Mapping[str, Any], path: str | Path = "config/claims.yaml") -> Register:
+    """Make a register of content that has passed its schema.
+
+    Raises:
+        InputError: what the schema cannot see, by claim and field; `path` is the file that the messages name.
+    """
+    refuse(path, _cross_problems(content))
     claims = {name: _claim(name, entry) for name, entry in content["claims"].items()}
     sections = {
         name: content.get(name) or {} for name in ("sources", "measures", "instead", "tables", "data")

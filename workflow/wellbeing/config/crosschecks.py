@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from wellbeing.config.files import suggest
-from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
+from wellbeing.config.files import Place, suggest
+from wellbeing.config.shape import TEXT_HINT, Problem, is_null_text
 from wellbeing.config.world import World, as_list, as_mapping, overrides, read_world
 
 Found = Iterator[Problem]
@@ -69,7 +69,7 @@ def _paths(config: dict, world: World, project: Path) -> Found:
             words = f"{settings['source']!r} needs {what}: give it in config/local.yaml"
             yield Problem(place, words)
         elif is_null_text(path):
-            yield Problem(place, f"{path!r} is text; {TEXT_HINT}")
+            yield Problem(place, f"{path!r} is text: {TEXT_HINT}")
         elif not (project / path).exists():
             words = f"there is nothing at {path!r} (write the whole path, or one from the project's folder)"
             yield Problem(place, words)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wellbeing.config.files import choose, merge, read_yaml
-from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
+from wellbeing.config.files import Place, choose, read_like, read_yaml
+from wellbeing.config.shape import TEXT_HINT, Problem, is_null_text
 from wellbeing.errors import InputError
 
 
@@ -98,24 +98,13 @@ def as_list(value: Any) -> list:
 
 def _read_source(world: World, project: Path, name: Any) -> dict | None:
     """Read the mapping of a source, laid over the mapping of the source it is `like`."""
-    layers: dict[str, dict] = {}
-    path: Place | str = ("survey", "source")
-    while name is not None:
-        if name in layers:
-            world.problems.append(Problem(path, f"goes in a circle: {' -> '.join([*layers, name])}"))
-            return None
-        file = f"config/sources/{name}.yaml"
-        found = _exists(world, path, name, project, "config/sources")
-        content = _read(world, project, file) if found else None
-        if content is None:
-            return None
-        layers[name] = content
-        path = f"{file}: like"
-        name = None if content.get("like") is None else str(content["like"])
-    source: dict = {}
-    for layer in reversed(layers.values()):
-        source = merge(source, layer)
-    return source or None
+    if not _exists(world, ("survey", "source"), name, project, "config/sources"):
+        return None
+    try:
+        return read_like(project / f"config/sources/{name}.yaml")[0]
+    except InputError as error:
+        world.problems.append(_problem(project, error))
+        return None
 
 
 def _read_tables(world: World, project: Path, areas: dict) -> None:
@@ -158,7 +147,7 @@ def _exists(world: World, path: Place | str, name: Any, project: Path, folder: s
     if name in known:
         return True
     absent = f"no file {folder}/{name}.yaml{choose(name, known)}"
-    words = f"{name!r} is text; {TEXT_HINT}" if is_null_text(name) else absent
+    words = f"{name!r} is text: {TEXT_HINT}" if is_null_text(name) else absent
     world.problems.append(Problem(path, words))
     return False
 
@@ -168,8 +157,14 @@ def _read(world: World, project: Path, file: str) -> dict | None:
     try:
         return read_yaml(project / file)
     except InputError as error:
-        world.problems.append(Problem(file, str(error).removeprefix(f"{project / file}: ")))
+        world.problems.append(_problem(project, error))
         return None
+
+
+def _problem(project: Path, error: InputError) -> Problem:
+    """A reader's message as a problem of the file it begins with, named from the project's folder."""
+    file, _, what = str(error).partition(": ")
+    return Problem(str(Path(file).relative_to(project)), what)
 
 
 def _ends(values: Any) -> tuple[float, float] | None:

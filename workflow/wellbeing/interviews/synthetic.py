@@ -13,8 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wellbeing.config.files import read_yaml
-from wellbeing.interviews.codebook import Entry, in_order, load_codebook
+from wellbeing.interviews.codebook import Entry, in_order
 from wellbeing.interviews.model import Case, Code, Coding, Memo, Project, Segment, Source, User, make_guid
 from wellbeing.interviews.qdpx_write import write_qdpx
 
@@ -72,21 +71,20 @@ class Answer:
         return told[0][0], told[-1][1]
 
 
-def write_interviews(folder: Path, resources: Path, codebook_file: Path, seed: int) -> dict:
+def write_interviews(
+    folder: Path, planted: Mapping, words: Mapping, codebook: Mapping[str, Entry], seed: int
+) -> dict:
     """Write project.qdpx, quotes.csv, frame.csv, identifiers.csv and truth.json.
 
     Args:
         folder: where the files go (in the secure folder).
-        resources: holds planted.yaml and sentences.yaml.
-        codebook_file: config/codebook.yaml.
+        planted, words: content of planted.yaml and sentences.yaml of resources/interviews/.
+        codebook: themes and codes that people speak of.
         seed: of everything.
 
     Returns:
         The truth: reach by theme (over all and by sector) and kappa by theme.
     """
-    planted = read_yaml(resources / "planted.yaml")
-    words = read_yaml(resources / "sentences.yaml")
-    codebook = load_codebook(codebook_file)
     maker = _Maker(planted, words, codebook, np.random.default_rng(seed))
     project = maker.project()
     folder = Path(folder)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from wellbeing.config.files import read_yaml
+from wellbeing.config.declared import read_declared
 from wellbeing.errors import InputError
 
 
@@ -57,7 +57,7 @@ def load_release(path: Path, profile: str) -> tuple[Profile, dict[str, TableSpec
     Raises:
         InputError: the profile is not in the file.
     """
-    rules = read_yaml(Path(path))
+    rules = read_declared(Path(path), "release")
     profiles = rules["profiles"]
     if profile not in profiles:
         raise InputError(
