@@ -11,7 +11,7 @@ from typing import Any
 
 from wellbeing.areas.tables import area_concepts
 from wellbeing.claims.register import build_register
-from wellbeing.config.declared import declaration_problems, read_declared
+from wellbeing.config.declared import check_declarations
 from wellbeing.config.resolve import Settings, resolve
 from wellbeing.errors import InputError
 from wellbeing.evidence.settings import check_settings, load_instruments, load_library
@@ -70,12 +70,12 @@ def read_run(
     Raises:
         InputError: everything wrong with all of them: first the settings, then the declarations, a line a problem.
     """
-    shape = declaration_problems(project)
+    contents, shape = check_declarations(project)
     try:
         settings = resolve(config, project, files)
     except InputError as error:
         raise InputError("\n".join([str(error), *_listed(shape)])) from None
-    reader = _Reader(project, shape)
+    reader = _Reader(project, contents, shape)
     declarations = reader.all(settings)
     if reader.lines:
         raise InputError("\n".join(_listed(reader.lines)))
@@ -89,15 +89,15 @@ def _listed(lines: Sequence[str]) -> list[str]:
 
 
 class _Reader:
-    """Reads declarations one after the other and keeps what is wrong, so that one message can say all of it."""
+    """Picks the declarations of a run and keeps what is wrong with them, so that one message can say all of it."""
 
-    def __init__(self, project: Path, lines: Sequence[str]):
-        self.project, self.lines = project, list(lines)
+    def __init__(self, project: Path, contents: Mapping[Path, Content], lines: Sequence[str]):
+        self.project, self.contents, self.lines = project, contents, list(lines)
 
     def all(self, settings: Settings) -> Declarations:
         """Every declaration; those that cannot be used are empty, and ``lines`` say why."""
-        concepts = self.file("config/concepts.yaml", "concepts").get("concepts", {})
-        evidence = self.file("config/evidence.yaml", "evidence", check_settings)
+        concepts = self.file("config/concepts.yaml").get("concepts", {})
+        evidence = self.file("config/evidence.yaml", check_settings)
         folder = self.project / evidence["library"] if evidence else None
         areas, scenario = settings["areas"]["source"], settings["synthetic"]["scenario"]
 
@@ -111,35 +111,33 @@ class _Reader:
             concepts=concepts,
             # without a vocabulary every name of a source would be told to be unknown
             source=self.file(
-                f"config/sources/{settings['survey']['source']}.yaml", "source", source if concepts else None
+                f"config/sources/{settings['survey']['source']}.yaml", source if concepts else None
             ),
-            truth=self.file(f"resources/synthetic/{scenario}.yaml", "truth", build_truth),
-            areas=self.file(f"config/areas/{areas}.yaml", "areas", tables if concepts else None)
-            if areas
-            else None,
-            code_history=self.file("resources/areas/code_history.yaml", "code_history"),
-            contrasts=self.file("config/contrasts.yaml", "contrasts"),
-            sensitivity=self.file("config/sensitivity.yaml", "sensitivity", check_declared),
+            truth=self.file(f"resources/synthetic/{scenario}.yaml", build_truth),
+            areas=self.file(f"config/areas/{areas}.yaml", tables if concepts else None) if areas else None,
+            code_history=self.file("resources/areas/code_history.yaml"),
+            contrasts=self.file("config/contrasts.yaml"),
+            sensitivity=self.file("config/sensitivity.yaml", check_declared),
             evidence=evidence,
             library=self.tried(load_library, folder) or [] if folder else [],
             instruments=self.tried(load_instruments, folder) or [] if folder else [],
-            interviews=self.file("config/interviews.yaml", "interviews"),
-            codebook=self.file("config/codebook.yaml", "codebook", build_codebook),
-            checklists=self.file("resources/interviews/checklists.yaml", "checklists"),
-            planted=self.file("resources/interviews/planted.yaml", "planted"),
-            sentences=self.file("resources/interviews/sentences.yaml", "sentences"),
-            model=self.file("config/framework/model.yaml", "framework_model", check_model),
-            causal_graph=self.file("config/framework/causal_graph.yaml", "causal_graph", build_graph),
-            claims=self.file("config/claims.yaml", "claims", build_register),
+            interviews=self.file("config/interviews.yaml"),
+            codebook=self.file("config/codebook.yaml", build_codebook),
+            checklists=self.file("resources/interviews/checklists.yaml"),
+            planted=self.file("resources/interviews/planted.yaml"),
+            sentences=self.file("resources/interviews/sentences.yaml"),
+            model=self.file("config/framework/model.yaml", check_model),
+            causal_graph=self.file("config/framework/causal_graph.yaml", build_graph),
+            claims=self.file("config/claims.yaml", build_register),
         )
 
-    def file(self, name: str, schema: str, check: Callable[[Content, Path], Any] | None = None) -> Content:
-        """One file, checked by its schema and by what its phase makes of it."""
+    def file(self, name: str, check: Callable[[Content, Path], Any] | None = None) -> Content:
+        """What a file says, once its phase has looked at it; nothing where its shape was found wrong before."""
         path = self.project / name
-        content = self.tried(read_declared, path, schema)
-        if content is not None and check is not None:
+        content = self.contents.get(path, {})
+        if content and check is not None:
             self.tried(check, content, path)
-        return content or {}
+        return content
 
     def tried(self, call: Callable, *arguments: Any) -> Any:
         """Call a reader; None where it refuses its file."""

@@ -1,11 +1,12 @@
 """Declarations: every YAML file under config/ and resources/, each against its schema, all problems in one message."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wellbeing.config.files import merge, read_like, read_yaml
-from wellbeing.config.shape import read_schema, shape_problems
+from wellbeing.config.files import Place, merge, read_like, read_yaml
+from wellbeing.config.shape import Problem, read_schema, shape_problems
 from wellbeing.errors import InputError
 
 Content = dict[str, Any]
@@ -74,39 +75,58 @@ def declarations(project: Path) -> dict[Path, str]:
     return found
 
 
-def declaration_problems(project: Path) -> list[str]:
-    """What is wrong with the shape of any declaration of a project, also of those that a run does not use.
+def check_declarations(project: Path) -> tuple[dict[Path, Content], list[str]]:
+    """Read every declaration of a project, also those that a run does not use, and check its shape.
 
     Args:
         project: folder that holds config/ and resources/.
 
     Returns:
-        One line a problem: ``file: place: what is wrong — did you mean 'x'?``. Settings that a run reads are left out:
-        they are checked once merged.
+        File -> what it says, laid over the file that it differs from; of sound files alone. Then what is wrong with
+        the others, one line a problem: ``file: place: what is wrong — did you mean 'x'?``. Settings that a run reads
+        are left out: they are checked once merged.
     """
-    settings = project / "config" / "config.yaml"
-    presets = set(project.glob(OVERLAYS))
+    settings, presets = project / "config" / "config.yaml", set(project.glob(OVERLAYS))
+    schemas = declarations(project)
+    read = cache(read_yaml)  # several files may differ from one
+
+    @cache
+    def whole(file: Path) -> tuple[Content, Path | None]:
+        if file in presets:
+            return merge(read(settings), read(file)), settings
+        if schemas[file] not in LIKE:
+            return read(file), None
+        content, files = read_like(file)
+        return content, files[1] if len(files) > 1 else None
+
+    @cache
+    def problems(file: Path) -> list[Problem]:
+        return shape_problems(whole(file)[0], read_schema(schemas[file]))
+
+    sound: dict[Path, Content] = {}
     lines: list[str] = []
-    for file, schema in declarations(project).items():
+    for file in schemas:
         if file == settings:
             continue
         try:
-            content, base = _whole(file, schema, settings if file in presets else None)
+            content, base = whole(file)
+            inherited = problems(base) if base else []
+            found = [p for p in problems(file) if p not in inherited or _says(read(file), p.path)]
         except InputError as error:
             lines += str(error).splitlines()
             continue
-        inherited = set() if base is None else set(shape_problems(base, read_schema(schema)))
-        found = shape_problems(content, read_schema(schema))
-        lines += [f"{file}: {problem}" for problem in found if problem not in inherited]
-    return list(dict.fromkeys(lines))
+        lines += [f"{file}: {problem}" for problem in found]
+        if not problems(file):
+            sound[file] = content
+    return sound, list(dict.fromkeys(lines))
 
 
-def _whole(file: Path, schema: str, settings: Path | None) -> tuple[Content, Content | None]:
-    """What a file says once it is laid over the one it differs from, and what that one says by itself."""
-    if settings is not None:
-        base = read_yaml(settings)
-        return merge(base, read_yaml(file)), base
-    if schema not in LIKE:
-        return read_yaml(file), None
-    content, files = read_like(file)
-    return content, read_like(files[1])[0] if len(files) > 1 else None
+def _says(content: Any, path: Place | str) -> bool:
+    """Whether a file itself holds something at a place, not only the one it differs from."""
+    for key in path:
+        if not isinstance(content, dict | list) or (isinstance(content, dict) and key not in content):
+            return False
+        if isinstance(content, list) and not (isinstance(key, int) and key < len(content)):
+            return False
+        content = content[key]
+    return True
