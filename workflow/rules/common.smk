@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from wellbeing.config.files import default_files, read_yaml
 from wellbeing.declarations import read_run
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
@@ -26,6 +27,14 @@ def or_stop(call, *arguments):
         return call(*arguments)
     except InputError as error:
         raise WorkflowError(str(error)) from None
+
+
+# read in words first: of a file that is no YAML Snakemake's own reader names neither file nor line
+for file in default_files(Path(".")):
+    or_stop(read_yaml, file)
+
+
+configfile: "config/config.yaml"
 
 
 if Path("config/local.yaml").exists():

@@ -75,7 +75,7 @@ def read_run(
         settings = resolve(config, project, files)
     except InputError as error:
         raise InputError("\n".join([str(error), *_listed(shape)])) from None
-    reader = _Reader(project, contents, shape)
+    reader = Reader(project, contents, shape)
     declarations = reader.all(settings)
     if reader.lines:
         raise InputError("\n".join(_listed(reader.lines)))
@@ -88,7 +88,7 @@ def _listed(lines: Sequence[str]) -> list[str]:
     return [f"Declarations: {count}", *(f"  {line}" for line in found)] if found else []
 
 
-class _Reader:
+class Reader:
     """Picks the declarations of a run and keeps what is wrong with them, so that one message can say all of it."""
 
     def __init__(self, project: Path, contents: Mapping[Path, Content], lines: Sequence[str]):

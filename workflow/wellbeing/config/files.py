@@ -81,13 +81,17 @@ def merge(base: Any, overlay: Mapping) -> dict[str, Any]:
     what was there. Equal to what Snakemake does for ``--configfile`` (``snakemake.utils.update_config``).
     To let a null take an entry out is a step of its own: :func:`take_out`.
     """
+    return copy.deepcopy(_laid_over(base, overlay))
+
+
+def _laid_over(base: Any, overlay: Mapping) -> dict[str, Any]:
     merged = dict(base) if isinstance(base, Mapping) else {}
     for key, value in overlay.items():
         if not isinstance(value, Mapping):
             merged[key] = value
         elif value or key not in merged:
-            merged[key] = merge(merged.get(key), value)
-    return copy.deepcopy(merged)
+            merged[key] = _laid_over(merged.get(key), value)
+    return merged
 
 
 def take_out(config: Mapping, places: Iterable[Place]) -> dict[str, Any]:

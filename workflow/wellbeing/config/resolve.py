@@ -27,7 +27,8 @@ def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) ->
     Raises:
         InputError: one line a problem, ``path: what is wrong — did you mean 'x'?``, under a heading.
     """
-    problems = _file_problems(files) + find_problems(config, Path(project))
+    # what a file that cannot be read became once merged would only confuse
+    problems = _file_problems(files) or find_problems(config, Path(project))
     if problems:
         raise InputError(_message(problems, files))
     return in_order(without_removed(prune(config)))
