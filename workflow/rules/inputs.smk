@@ -119,7 +119,11 @@ rule read_areas:
     conda:
         "../../environment.yml"
     params:
-        declared=DECLARED.areas,
+        declared=(
+            {part: DECLARED.areas[part] for part in ("name", "tables")}
+            if AREAS
+            else None
+        ),
         concepts={
             name: DECLARED.concepts[name]
             for name in (DECLARED.areas["tables"] if AREAS else [])

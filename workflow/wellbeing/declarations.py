@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wellbeing.areas.codes import build_history
 from wellbeing.areas.tables import area_concepts
 from wellbeing.claims.register import build_register
 from wellbeing.config.declared import check_declarations
 from wellbeing.config.resolve import Settings, resolve
 from wellbeing.errors import InputError
+from wellbeing.evidence.appraisal import build_instruments
 from wellbeing.evidence.settings import check_settings, load_instruments, load_library
 from wellbeing.framework.graph import build_graph
 from wellbeing.framework.model import check_model
+from wellbeing.interviews.checklist import check_answers
 from wellbeing.interviews.codebook import build_codebook
+from wellbeing.interviews.study import check_settings as check_interviews
+from wellbeing.interviews.synthetic import check_planted
 from wellbeing.models.sensitivity.declare import check_declared
 from wellbeing.survey.source import build_source
 from wellbeing.survey.synthetic.truth import build_truth
@@ -99,6 +104,7 @@ class Reader:
         concepts = self.file("config/concepts.yaml").get("concepts", {})
         evidence = self.file("config/evidence.yaml", check_settings)
         folder = self.project / evidence["library"] if evidence else None
+        instruments = self.tried(load_instruments, folder) or [] if folder else []
         areas, scenario = settings["areas"]["source"], settings["synthetic"]["scenario"]
 
         def source(content: Content, path: Path) -> None:
@@ -107,6 +113,20 @@ class Reader:
         def tables(content: Content, path: Path) -> None:
             area_concepts(content, concepts, path)
 
+        def planted(content: Content, path: Path) -> None:
+            codes = build_codebook(codebook, self.project / "config/codebook.yaml")
+            check_planted(content, sentences, codes, path)
+
+        codebook = self.file("config/codebook.yaml", build_codebook)
+        sentences = self.file("resources/interviews/sentences.yaml")
+        checklists = self.file("resources/interviews/checklists.yaml")
+        interviews = self.file("config/interviews.yaml", check_interviews)
+        if interviews and checklists:
+            self.tried(
+                check_answers, checklists, interviews["checklist"], self.project / "config/interviews.yaml"
+            )
+        if instruments:
+            self.tried(build_instruments, instruments, evidence["appraisal"]["critical_items"])
         return Declarations(
             concepts=concepts,
             # without a vocabulary every name of a source would be told to be unknown
@@ -115,17 +135,19 @@ class Reader:
             ),
             truth=self.file(f"resources/synthetic/{scenario}.yaml", build_truth),
             areas=self.file(f"config/areas/{areas}.yaml", tables if concepts else None) if areas else None,
-            code_history=self.file("resources/areas/code_history.yaml"),
+            code_history=self.file("resources/areas/code_history.yaml", build_history),
             contrasts=self.file("config/contrasts.yaml"),
             sensitivity=self.file("config/sensitivity.yaml", check_declared),
             evidence=evidence,
             library=self.tried(load_library, folder) or [] if folder else [],
-            instruments=self.tried(load_instruments, folder) or [] if folder else [],
-            interviews=self.file("config/interviews.yaml"),
-            codebook=self.file("config/codebook.yaml", build_codebook),
-            checklists=self.file("resources/interviews/checklists.yaml"),
-            planted=self.file("resources/interviews/planted.yaml"),
-            sentences=self.file("resources/interviews/sentences.yaml"),
+            instruments=instruments,
+            interviews=interviews,
+            codebook=codebook,
+            checklists=checklists,
+            planted=self.file(
+                "resources/interviews/planted.yaml", planted if codebook and sentences else None
+            ),
+            sentences=sentences,
             model=self.file("config/framework/model.yaml", check_model),
             causal_graph=self.file("config/framework/causal_graph.yaml", build_graph),
             claims=self.file("config/claims.yaml", build_register),

@@ -68,7 +68,7 @@ def refuse(file: str | Path, problems: Iterable[str]) -> None:
 
 def declarations(project: Path) -> dict[Path, str]:
     """Every declaration there is -> the name of its schema; a file that must be there is listed where it is not."""
-    found = {}
+    found: dict[Path, str] = {}
     for pattern, schema in SCHEMA_OF.items():
         files = sorted(project.glob(pattern)) if "*" in pattern else [project / pattern]
         found |= dict.fromkeys(files, schema)
@@ -124,9 +124,14 @@ def check_declarations(project: Path) -> tuple[dict[Path, Content], list[str]]:
 def _says(content: Any, path: Place | str) -> bool:
     """Whether a file itself holds something at a place, not only the one it differs from."""
     for key in path:
-        if not isinstance(content, dict | list) or (isinstance(content, dict) and key not in content):
+        held = (
+            content
+            if isinstance(content, dict)
+            else dict(enumerate(content))
+            if isinstance(content, list)
+            else {}
+        )
+        if key not in held:
             return False
-        if isinstance(content, list) and not (isinstance(key, int) and key < len(content)):
-            return False
-        content = content[key]
+        content = held[key]
     return True

@@ -119,7 +119,7 @@ def _look(loader: Any, node: yaml.Node, seen: set[int] | None = None) -> None:
         _look_at_scalar(loader, node)
 
 
-def _look_at_scalar(loader: Any, node: yaml.ScalarNode) -> None:
+def _look_at_scalar(loader: Any, node: yaml.Node) -> None:
     text, line = node.value, node.start_mark.line + 1
     kind = _kind(node)
     if kind in ("value", "merge"):

@@ -27,6 +27,16 @@ class World:
     problems: list[Problem] = field(default_factory=list)
 
     @property
+    def vocabulary(self) -> dict[str, dict]:
+        """The concepts; none where they could not be read."""
+        return self.concepts or {}
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """The mapping of the source; empty where it could not be read."""
+        return self.source or {}
+
+    @property
     def mapped(self) -> dict[str, dict]:
         """Concepts the source maps, each with its entry in the mapping."""
         concepts = {} if self.source is None else as_mapping(self.source.get("concepts"))
@@ -54,7 +64,7 @@ class World:
         if "recode" in entry:
             return _ends(as_mapping(entry["recode"]))
         name = str(entry.get("variable"))
-        for file in as_mapping(self.source.get("files")).values():
+        for file in as_mapping(self.mapping.get("files")).values():
             if variable := as_mapping(as_mapping(as_mapping(file).get("variables")).get(name)):
                 left_out = as_list(entry.get("leave_out"))
                 codes = [code for code in as_list(variable.get("codes")) if code not in left_out]
@@ -123,10 +133,11 @@ def _drop_absent(world: World, project: Path, folder: str | None) -> None:
     """Take out the optional tables whose file the user does not have, as the reader of the tables does."""
     if folder is None or not world.needs_tables_path:
         return
-    for concept, table in list(world.tables.items()):
+    tables = world.tables or {}
+    for concept, table in list(tables.items()):
         if table.get("optional") and not (project / folder / str(table.get("file"))).exists():
             world.absent[concept] = str(table.get("file"))
-            del world.tables[concept]
+            del tables[concept]
 
 
 def _find_profile(world: World, project: Path, name: Any) -> None:

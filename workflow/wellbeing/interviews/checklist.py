@@ -1,9 +1,11 @@
 """COREQ and SRQR filled from the study's own files; what no file tells shows as a gap."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pandas as pd
 
+from wellbeing.config.declared import refuse
 from wellbeing.config.files import choose
 from wellbeing.errors import InputError
 from wellbeing.interviews.model import Project
@@ -40,6 +42,25 @@ def checklist_table(
             source = "files" if "from" in item else "settings"
             rows.append((name.upper(), item["id"], item["topic"], text or "", source, bool(text)))
     return pd.DataFrame(rows, columns=["checklist", "item", "topic", "answer", "source", "filled"])
+
+
+def check_answers(lists: Mapping[str, list], answers: Mapping[str, Mapping], path: str | Path) -> None:
+    """Raise InputError for answers that no checklist asks for.
+
+    Args:
+        lists: content of resources/interviews/checklists.yaml.
+        answers: ``checklist`` of config/interviews.yaml. path: of that file.
+    """
+    known = {item["answer"] for items in lists.values() for item in items if "answer" in item}
+    refuse(
+        path,
+        [
+            f"checklist.{name}.{key}: no checklist asks for it{choose(key, known)}"
+            for name, given in answers.items()
+            for key in given
+            if key not in known
+        ],
+    )
 
 
 def study_facts(

@@ -1,12 +1,13 @@
 """From a coded project to every table of the interviews."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.config.declared import read_declared
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.errors import InputError
 from wellbeing.interviews.checklist import checklist_table, study_facts
 from wellbeing.interviews.codebook import (
@@ -53,7 +54,24 @@ def load_settings(path: Path) -> dict:
     Raises:
         InputError: one line a problem.
     """
-    return read_declared(path, "interviews")
+    content = read_declared(path, "interviews")
+    check_settings(content, path)
+    return content
+
+
+def check_settings(content: Mapping, path: str | Path) -> None:
+    """Raise InputError for what the schema cannot see in the settings; `path` is the file it names."""
+    refuse(path, _contradictions(content))
+
+
+def _contradictions(content: Mapping) -> Iterator[str]:
+    agreement = content["agreement"]
+    if agreement["method"] == "none" and not agreement["reason"]:
+        yield "agreement.reason: is missing; the method none needs it"
+    try:
+        re.compile(agreement["skip"])
+    except re.error as error:
+        yield f"agreement.skip: is no regular expression: {error}"
 
 
 def prepare(project: Project, codebook: Mapping[str, Entry], settings: Mapping) -> Study:
