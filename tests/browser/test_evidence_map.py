@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from wellbeing.evidence.appraisal import build_instruments
 from wellbeing.evidence.library import load_review, read_review, write_review
-from wellbeing.evidence.settings import load_settings
+from wellbeing.evidence.settings import load_instruments, load_library, load_settings
 from wellbeing.evidence.synthesis_tables import synthesis_tables
 from wellbeing.report.evidence.gap_map import render_map
 from wellbeing.report.page_context import PageContext
@@ -22,9 +23,11 @@ def findings_and_page(project, tmp_path_factory):
     """The map of the committed library, and the findings behind it."""
     folder = tmp_path_factory.mktemp("map")
     settings = load_settings(project / "config/evidence.yaml")
-    review, _, tables = read_review(project / "resources/evidence", settings)
+    library = project / "resources/evidence"
+    review, _, tables = read_review(library, load_library(library), settings)
     write_review(review, folder / "review.json")
-    more, _ = synthesis_tables(project / "resources/evidence", load_review(folder / "review.json"), settings)
+    tools = build_instruments(load_instruments(library))
+    more, _ = synthesis_tables(library, load_review(folder / "review.json"), settings, tools)
     for name, table in {**tables, **more}.items():
         table.to_csv(folder / f"{name}.csv", index=False)
     read = {name: read_table(folder / f"evidence_{name}.csv") for name in ("findings", "map", "records")}

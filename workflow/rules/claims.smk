@@ -1,21 +1,21 @@
 """The declared causal graph, and the register of claims with a verdict on each.
 
-Needs:    config/claims.yaml, config/framework/, data/analysis.parquet, data/concepts.json, and the released tables that the claims' tests name
+Needs:    data/analysis.parquet, data/concepts.json, and the released tables that the claims' tests name
 Promises: data/tables/framework_<table>.csv, verdicts.csv, verdict_tests.csv and verdict_words.csv, each released, with the
           pages framework and claims; and claims/verdicts.csv, a copy for readers. What the tables hold stands in
           workflow/wellbeing/framework/catalogue.py and workflow/wellbeing/claims/catalogue.py
 """
 
 from wellbeing.claims.catalogue import TABLES as CLAIMS_CATALOGUE
-from wellbeing.claims.register import load_register
+from wellbeing.claims.register import build_register
 from wellbeing.framework.catalogue import TABLES as FRAMEWORK_CATALOGUE
 
-CLAIMS_FILE = "config/claims.yaml"
 # no claim can be judged on what is made of the judgements
 VERDICTS = ["verdicts", "verdict_tests"]
 REGISTER = or_stop(
-    load_register,
-    Path(CLAIMS_FILE),
+    build_register,
+    DECLARED.claims,
+    "config/claims.yaml",
     {
         name: [column.name for column in table.released]
         for name, table in CATALOGUE.items()
@@ -54,8 +54,6 @@ rule describe_framework:
     input:
         people=f"{DATA}/analysis.parquet",
         concepts=f"{DATA}/concepts.json",
-        model="config/framework/model.yaml",
-        graph="config/framework/causal_graph.yaml",
         library=library("describe_framework"),
     output:
         **{
@@ -67,6 +65,8 @@ rule describe_framework:
     conda:
         "../../environment.yml"
     params:
+        model=DECLARED.model,
+        graph=DECLARED.causal_graph,
         rungs=STUDY["models"]["rungs"],
         outcomes=list(STUDY["outcomes"]),
     script:
@@ -77,7 +77,6 @@ rule check_words:
     """Causal words in the prose of the report and the notebooks: there should be none."""
     input:
         prose=PROSE,
-        register=CLAIMS_FILE,
         library=library("check_words"),
     output:
         f"{DATA}/tables/verdict_words.csv",
@@ -85,6 +84,8 @@ rule check_words:
         f"{RUN}/logs/check_words.log",
     conda:
         "../../environment.yml"
+    params:
+        words=DECLARED.claims.get("causal_words", []),
     script:
         "../scripts/check_words.py"
 
@@ -93,10 +94,8 @@ rule judge_claims:
     """A verdict on every claim, from released tables alone."""
     input:
         **{name: f"{RUN}/released/{name}.csv" for name in ["variables", *JUDGED]},
-        register=CLAIMS_FILE,
         concepts=f"{DATA}/concepts.json",
         truth=f"{DATA}/raw/survey/truth.json" if SYNTHETIC else [],
-        plan="config/contrasts.yaml",
         library=library("judge_claims"),
     output:
         verdicts=f"{DATA}/tables/verdicts.csv",
@@ -106,6 +105,12 @@ rule judge_claims:
     conda:
         "../../environment.yml"
     params:
+        register={
+            part: entry
+            for part, entry in DECLARED.claims.items()
+            if part != "causal_words"
+        },
+        smallest_effect=DECLARED.contrasts["smallest_effect"],
         tables=JUDGED,
         made_by=judged_by,
         pages={name: CATALOGUE[name].page for name in JUDGED},

@@ -1,8 +1,10 @@
 """What every rules file shares: the checked settings, the names of files, and the inputs that code itself is.
 
-Needs:    config/, loaded by Snakemake and checked here before any job
-Promises: STUDY (the resolved settings), RUN (folder of this run), library() and notebook_library(); the lists to which
-          each phase adds its own tables, figures, pages, chapters and files; and what the catalogue says of a table
+Needs:    config/ and resources/, checked here before any job; the settings were loaded by Snakemake
+Promises: STUDY (the resolved settings), DECLARED (what the other files of config/ and resources/ say, of which a rule
+          hands on the parts its job uses as params), RUN (folder of this run), library() and notebook_library(); the
+          lists to which each phase adds its own tables, figures, pages, chapters and files; and what the catalogue says
+          of a table
 """
 
 import os
@@ -22,8 +24,8 @@ if Path(wellbeing.__file__).parent.resolve() != Path("workflow/wellbeing").resol
 
 from wellbeing.catalogue import names_of
 from wellbeing.catalogues import CATALOGUE
-from wellbeing.config.files import read_yaml
-from wellbeing.config.resolve import resolve
+from wellbeing.config.files import default_files, read_yaml
+from wellbeing.declarations import read_run
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
 from wellbeing.release.profiles import load_profile
@@ -46,14 +48,20 @@ def or_stop(call, *arguments):
         raise WorkflowError(str(error)) from None
 
 
+# read in words first: of a file that is no YAML Snakemake's own reader names neither file nor line
+for file in default_files(Path(".")):
+    or_stop(read_yaml, file)
+
+
+configfile: "config/config.yaml"
+
+
 if Path("config/local.yaml").exists():
-    # read here first: of a file that is no YAML, or not in UTF-8, Snakemake tells neither name nor line
-    or_stop(read_yaml, Path("config/local.yaml"))
 
     configfile: "config/local.yaml"
 
 
-STUDY = or_stop(resolve, config, Path("."), workflow.configfiles)
+STUDY, DECLARED = or_stop(read_run, config, Path("."), workflow.configfiles)
 RUN_NAME = STUDY["run"]
 RUN = f"results/{RUN_NAME}"
 DATA = f"{RUN}/data"

@@ -1,6 +1,6 @@
 """Phase 2, contrasts: what the ladder alone does not say, for every outcome.
 
-Needs:    data/analysis.parquet, data/concepts.json, config/contrasts.yaml
+Needs:    data/analysis.parquet, data/concepts.json
 Promises: released/contrasts_<table>.csv; notebooks/{associations,people_and_places,links}.html
           What each table holds is declared in wellbeing/models/contrasts/catalogue.py
 """
@@ -8,7 +8,6 @@ Promises: released/contrasts_<table>.csv; notebooks/{associations,people_and_pla
 from wellbeing.models.contrasts import SEPARATE
 from wellbeing.models.contrasts.catalogue import FAMILIES, PREFIX
 from wellbeing.models.contrasts.catalogue import TABLES as CONTRASTS
-from wellbeing.models.contrasts.declared import load_plan
 
 CONTRASTS_TABLES = names_of(CONTRASTS, SYNTHETIC)
 # each part has them all but the families of tests, which need every part
@@ -17,7 +16,9 @@ PART_TABLES = [
     for table in CONTRASTS_TABLES
     if table != FAMILIES.name
 ]
-CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
+CONTRASTS_PLAN = DECLARED.contrasts
+# what is asked of the fits once all are there
+CONTRASTS_JUDGED = ["families", "smallest_effect"]
 LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
 HAS_FIGURE = {
     "contrasts_walkability": LADDER >= set(CONTRASTS_PLAN["walkability"].values()),
@@ -43,8 +44,7 @@ rule fit_contrasts:
     input:
         people=f"{DATA}/analysis.parquet",
         concepts=f"{DATA}/concepts.json",
-        plan="config/contrasts.yaml",
-        library=library("fit_contrasts") + ["workflow/schemas/contrasts.schema.yaml"],
+        library=library("fit_contrasts"),
     output:
         expand(f"{DATA}/contrasts/{{{{part}}}}/{{table}}.csv", table=PART_TABLES),
     log:
@@ -57,6 +57,11 @@ rule fit_contrasts:
         "../../environment.yml"
     params:
         outcomes=part_outcomes,
+        plan={
+            part: entry
+            for part, entry in CONTRASTS_PLAN.items()
+            if part not in CONTRASTS_JUDGED
+        },
         settings={
             "rungs": STUDY["models"]["rungs"],
             "estimation": STUDY["estimation"],
@@ -74,7 +79,6 @@ rule collect_contrasts:
             part=[*OUTCOMES, SEPARATE],
             table=PART_TABLES,
         ),
-        plan="config/contrasts.yaml",
         library=library("collect_contrasts"),
     output:
         secured(CONTRASTS_TABLES),
@@ -82,6 +86,8 @@ rule collect_contrasts:
         f"{RUN}/logs/collect_contrasts.log",
     conda:
         "../../environment.yml"
+    params:
+        plan={part: CONTRASTS_PLAN[part] for part in CONTRASTS_JUDGED},
     script:
         "../scripts/collect_contrasts.py"
 

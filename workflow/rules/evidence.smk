@@ -1,20 +1,18 @@
 """Phase 1: the evidence review, from reference exports and decisions to flow, findings and gap map.
 
-Needs:    config/evidence.yaml and the library it names (library.yaml, the files listed there, tables, instruments)
+Needs:    the evidence library: the files its library.yaml lists, and its tables
 Promises: data/tables/evidence_<table>.csv for EVIDENCE_TABLES, data/evidence/{duplicates_queue,prisma2020,
           extraction_differences}.csv for people to work on, notebooks/evidence_<page>.html, report/evidence_map.html
           and report/figures/evidence_<figure>.{svg,png,json}
 """
 
 from wellbeing.evidence import catalogue as evidence_catalogue
-from wellbeing.evidence.settings import load_settings, review_sources, synthesis_sources
+from wellbeing.evidence.settings import review_sources, synthesis_sources
 
-EVIDENCE_SETTINGS = "config/evidence.yaml"
-EVIDENCE = or_stop(load_settings, Path(EVIDENCE_SETTINGS))
-EVIDENCE_REVIEW, EVIDENCE_EXTRACTION = (
-    [str(path) for path in or_stop(sources, Path(EVIDENCE["library"]))]
-    for sources in (review_sources, synthesis_sources)
-)
+EVIDENCE = DECLARED.evidence
+EVIDENCE_FOLDER = Path(EVIDENCE["library"])
+EVIDENCE_REVIEW = list(map(str, review_sources(EVIDENCE_FOLDER, DECLARED.library)))
+EVIDENCE_EXTRACTION = list(map(str, synthesis_sources(EVIDENCE_FOLDER)))
 EVIDENCE_TABLES = names_of(evidence_catalogue.TABLES, SYNTHETIC)
 EVIDENCE_READ = names_of(evidence_catalogue.READ, SYNTHETIC)
 EVIDENCE_SYNTHESIS = names_of(evidence_catalogue.SYNTHESIS, SYNTHETIC)
@@ -26,11 +24,6 @@ rule read_evidence:
     """Records, duplicates, screening and flow."""
     input:
         sources=EVIDENCE_REVIEW,
-        settings=EVIDENCE_SETTINGS,
-        schemas=expand(
-            "workflow/schemas/{name}.schema.yaml",
-            name=["evidence", "evidence_library"],
-        ),
         library=library("read_evidence"),
     output:
         tables=expand(f"{DATA}/tables/{{table}}.csv", table=EVIDENCE_READ),
@@ -43,6 +36,8 @@ rule read_evidence:
         "../../environment.yml"
     params:
         folder=EVIDENCE["library"],
+        files=DECLARED.library,
+        settings={part: EVIDENCE[part] for part in ("deduplicate", "screening")},
     script:
         "../scripts/read_evidence.py"
 
@@ -52,7 +47,6 @@ rule synthesise_evidence:
     input:
         review=f"{DATA}/evidence/review.json",
         sources=EVIDENCE_EXTRACTION,
-        settings=EVIDENCE_SETTINGS,
         library=library("synthesise_evidence"),
     output:
         tables=expand(f"{DATA}/tables/{{table}}.csv", table=EVIDENCE_SYNTHESIS),
@@ -63,6 +57,20 @@ rule synthesise_evidence:
         "../../environment.yml"
     params:
         folder=EVIDENCE["library"],
+        settings={
+            part: EVIDENCE[part]
+            for part in (
+                "vocabulary",
+                "extraction",
+                "outcome_relations",
+                "relations",
+                "links",
+                "claimant",
+                "priorities",
+            )
+        },
+        instruments=DECLARED.instruments,
+        critical=EVIDENCE["appraisal"]["critical_items"],
     script:
         "../scripts/synthesise_evidence.py"
 

@@ -1,31 +1,30 @@
 """Inputs: a survey and area tables, read from licensed files or made up with known truth.
 
-Needs:    config/sources/<survey.source>.yaml and its files; config/areas/<areas.source>.yaml and its tables
+Needs:    the files of the survey source and of the area tables that the settings choose
 Promises: data/respondents.parquet and data/linked.parquet (people), data/areas.parquet,
           data/tables/dictionary.csv and linkage.csv
 """
 
 from wellbeing.areas.area_table import table_files
 from wellbeing.survey.find_files import survey_files
-from wellbeing.survey.source import load_source
-from wellbeing.survey.synthetic.truth import truth_files
+from wellbeing.survey.source import build_source
 
-SOURCE_FILE = f"config/sources/{STUDY['survey']['source']}.yaml"
-SOURCE = or_stop(load_source, Path(SOURCE_FILE), Path("config/concepts.yaml"))
+SURVEY = {"document": DECLARED.source, "vocabulary": DECLARED.concepts}
+SOURCE = build_source(**SURVEY)
 SYNTHETIC = SOURCE.status == "synthetic"
 BADGE = "synthetic" if SYNTHETIC else "real"
 SURVEY_ROOT = f"{DATA}/raw/survey" if SYNTHETIC else STUDY["survey"]["path"]
 SURVEY_FILES = or_stop(survey_files, SOURCE, SURVEY_ROOT)
 
 AREAS = STUDY["areas"]["source"]
-AREAS_FILE = f"config/areas/{AREAS}.yaml" if AREAS else []
 AREAS_ROOT = STUDY["areas"]["path"] or f"{DATA}/raw/areas"
 AREA_FILES = (
-    [str(path) for path in or_stop(table_files, Path(AREAS_FILE), Path(AREAS_ROOT))]
+    [str(path) for path in table_files(DECLARED.areas, Path(AREAS_ROOT))]
     if AREAS
     else []
 )
-AREA_CODES = "resources/areas/code_history.yaml"
+# the library itself reads its history of codes: as a param, an edit of a code reruns what maps codes
+AREA_CODES = DECLARED.code_history
 
 
 rule write_areas:
@@ -40,6 +39,7 @@ rule write_areas:
         "../../environment.yml"
     params:
         seed=STUDY["seed"],
+        codes=AREA_CODES,
         folder=f"{DATA}/raw/areas",
     script:
         "../scripts/write_areas.py"
@@ -49,12 +49,6 @@ rule write_survey:
     """Synthetic survey in the UK Data Service's layout, with its planted truth beside it."""
     input:
         areas=f"{DATA}/areas.parquet",
-        truth=[
-            str(path)
-            for path in truth_files(
-                Path(f"resources/synthetic/{STUDY['synthetic']['scenario']}.yaml")
-            )
-        ],
         library=library("write_survey"),
     output:
         SURVEY_FILES if SYNTHETIC else [],
@@ -65,6 +59,8 @@ rule write_survey:
         "../../environment.yml"
     params:
         people=STUDY["synthetic"]["people"],
+        truth=DECLARED.truth,
+        scenario=STUDY["synthetic"]["scenario"],
         seed=STUDY["seed"],
         folder=f"{DATA}/raw/survey",
     script:
@@ -75,8 +71,6 @@ rule check_dictionary:
     """Expected against found variables, labels and ranges, before anything is modelled."""
     input:
         survey=SURVEY_FILES,
-        source=[str(path) for path in SOURCE.declared_in],
-        concepts="config/concepts.yaml",
         library=library("check_dictionary"),
     output:
         table=f"{DATA}/tables/dictionary.csv",
@@ -85,6 +79,7 @@ rule check_dictionary:
     conda:
         "../../environment.yml"
     params:
+        source=SURVEY,
         root=SURVEY_ROOT,
     script:
         "../scripts/check_dictionary.py"
@@ -94,8 +89,6 @@ rule read_survey:
     """One row a person: the survey's variables turned into the study's concepts."""
     input:
         survey=SURVEY_FILES,
-        source=[str(path) for path in SOURCE.declared_in],
-        concepts="config/concepts.yaml",
         dictionary=f"{DATA}/tables/dictionary.csv",
         library=library("read_survey"),
     output:
@@ -106,6 +99,7 @@ rule read_survey:
     conda:
         "../../environment.yml"
     params:
+        source=SURVEY,
         root=SURVEY_ROOT,
         accept_dictionary=STUDY["survey"]["accept_dictionary"],
     script:
@@ -116,9 +110,6 @@ rule read_areas:
     """The area tables, carried to one vintage of boundaries and joined."""
     input:
         tables=AREA_FILES,
-        declared=AREAS_FILE,
-        concepts="config/concepts.yaml",
-        codes=AREA_CODES,
         library=library("read_areas"),
     output:
         areas=f"{DATA}/areas.parquet",
@@ -128,6 +119,16 @@ rule read_areas:
     conda:
         "../../environment.yml"
     params:
+        declared=(
+            {part: DECLARED.areas[part] for part in ("name", "tables")}
+            if AREAS
+            else None
+        ),
+        concepts={
+            name: DECLARED.concepts[name]
+            for name in (DECLARED.areas["tables"] if AREAS else [])
+        },
+        codes=AREA_CODES,
         root=AREAS_ROOT,
         vintage=STUDY["areas"]["vintage"],
     script:
@@ -141,8 +142,6 @@ rule link_areas:
         columns=f"{DATA}/respondents.columns.json",
         areas=f"{DATA}/areas.parquet" if AREAS else [],
         area_columns=f"{DATA}/areas.columns.json" if AREAS else [],
-        concepts="config/concepts.yaml",
-        codes=AREA_CODES,
         library=library("link_areas"),
     output:
         people=f"{DATA}/linked.parquet",
@@ -153,6 +152,8 @@ rule link_areas:
     conda:
         "../../environment.yml"
     params:
+        concepts=DECLARED.concepts,
+        codes=AREA_CODES,
         vintage=STUDY["areas"]["vintage"],
         max_unmatched=STUDY["areas"]["max_unmatched"],
         from_respondents=STUDY["areas"]["from_respondents"],

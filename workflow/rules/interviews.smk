@@ -1,15 +1,15 @@
 """Phase 3: coded interviews become themes, agreement between coders, matrices and checked quotations.
 
-Needs:    a coded project (made up, or interviews.path), config/interviews.yaml, config/codebook.yaml; beside the
-          project, where there are any: quotes.csv, frame.csv, identifiers.csv
+Needs:    a coded project (made up, or interviews.path); beside the project, where there are any: quotes.csv, frame.csv,
+          identifiers.csv
 Promises: released/interviews_<table>.csv, notebooks/interviews_*.html, report/figures/interviews_*,
           data/interviews/project.qdpx (the project as it was read, for any coding program)
 """
 
-from wellbeing.interviews.analysis import load_settings as load_interviews
 from wellbeing.interviews import catalogue as interviews_catalogue
 from wellbeing.interviews.importing import project_file
 
+INTERVIEWS = DECLARED.interviews
 INTERVIEWS_SYNTHETIC = STUDY["interviews"]["source"] == "synthetic"
 INTERVIEWS_RAW = f"{DATA}/raw/interviews"
 INTERVIEWS_PATH = (
@@ -61,9 +61,6 @@ def beside_project(name):
 rule write_interviews:
     """Synthetic interviews coded by two people, with their planted truth beside them."""
     input:
-        planted="resources/interviews/planted.yaml",
-        sentences="resources/interviews/sentences.yaml",
-        codebook="config/codebook.yaml",
         library=library("write_interviews"),
     output:
         expand(
@@ -79,6 +76,9 @@ rule write_interviews:
         "../../environment.yml"
     params:
         seed=STUDY["seed"],
+        planted=DECLARED.planted,
+        sentences=DECLARED.sentences,
+        codebook=DECLARED.codebook,
     script:
         "../scripts/write_interviews.py"
 
@@ -87,7 +87,6 @@ rule import_interviews:
     """The coded project in the study's own form, and what of it was repaired or could not be carried over."""
     input:
         project=INTERVIEWS_PATH,
-        settings="config/interviews.yaml",
         library=library("import_interviews"),
     output:
         project=f"{INTERVIEWS_SECRET}/project.qdpx",
@@ -100,6 +99,7 @@ rule import_interviews:
         "../../environment.yml"
     params:
         path=INTERVIEWS_PATH,
+        reading=INTERVIEWS["import"],
     script:
         "../scripts/import_interviews.py"
 
@@ -108,9 +108,6 @@ rule analyse_interviews:
     """Who raises what, who agrees with whom, what comes together, and when little new comes."""
     input:
         project=f"{INTERVIEWS_SECRET}/project.qdpx",
-        settings="config/interviews.yaml",
-        codebook="config/codebook.yaml",
-        checklists="resources/interviews/checklists.yaml",
         truth=f"{INTERVIEWS_RAW}/truth.json" if INTERVIEWS_SYNTHETIC else [],
         library=library("analyse_interviews"),
     output:
@@ -127,6 +124,19 @@ rule analyse_interviews:
         "../../environment.yml"
     params:
         seed=STUDY["seed"],
+        settings={
+            part: INTERVIEWS[part]
+            for part in (
+                "participants",
+                "coders",
+                "agreement",
+                "analysis",
+                "codebook",
+                "checklist",
+            )
+        },
+        codebook=DECLARED.codebook,
+        checklists=DECLARED.checklists,
     script:
         "../scripts/analyse_interviews.py"
 
@@ -139,8 +149,6 @@ rule release_interviews:
         quotes=beside_project("quotes"),
         frame=beside_project("frame"),
         identifiers=beside_project("identifiers"),
-        settings="config/interviews.yaml",
-        codebook="config/codebook.yaml",
         library=library("release_interviews"),
     output:
         tables=released(INTERVIEWS_TABLES),
@@ -150,11 +158,14 @@ rule release_interviews:
     conda:
         "../../environment.yml"
     params:
+        settings={
+            part: INTERVIEWS[part]
+            for part in ("participants", "coders", "quotes", "release")
+        },
+        codebook=DECLARED.codebook,
         badge="SYNTHETIC" if INTERVIEWS_SYNTHETIC else "",
         profile=or_stop(
-            load_profile,
-            Path("config/release.yaml"),
-            or_stop(load_interviews, Path("config/interviews.yaml"))["release"],
+            load_profile, Path("config/release.yaml"), INTERVIEWS["release"]
         ),
         specs=specs(INTERVIEWS_TABLES),
     script:

@@ -1,6 +1,6 @@
 """Sensitivity: would other defensible choices have said the same?
 
-Needs:    data/linked.parquet, data/concepts.json, config/sensitivity.yaml and the settings' section `sensitivity`
+Needs:    data/linked.parquet, data/concepts.json and the settings' section `sensitivity`
 Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitivity.html. What the tables hold stands in
           workflow/wellbeing/models/sensitivity/catalogue.py
 """
@@ -9,7 +9,6 @@ from wellbeing.catalogue import names_of
 from wellbeing.models.sensitivity.catalogue import TABLES as SENSITIVITY_CATALOGUE
 
 SENSITIVITY = STUDY["sensitivity"]
-SENSITIVITY_FILE = "config/sensitivity.yaml"
 BATCHES = list(range(SENSITIVITY["batches"]))
 SENSITIVITY_SETTINGS = {key: STUDY[key] for key in ("outcomes", "models", "estimation")}
 IMPUTED = (
@@ -21,12 +20,16 @@ SENSITIVITY_FIGURES = ["sensitivity_curves", "sensitivity_peers"] + (
 SENSITIVITY_TABLES = names_of(SENSITIVITY_CATALOGUE, SYNTHETIC)
 
 
+def choices(*sections):
+    """Sections of the declared choices that a job uses."""
+    return {section: DECLARED.sensitivity[section] for section in sections}
+
+
 rule list_specifications:
     """Every specification of the run, named before any is fitted."""
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         library=library("list_specifications"),
     output:
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
@@ -36,6 +39,7 @@ rule list_specifications:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("reference", "decisions", "forbidden", "steps"),
         settings=SENSITIVITY_SETTINGS,
         batches=SENSITIVITY["batches"],
         knobs=SENSITIVITY,
@@ -48,7 +52,6 @@ rule impute_missing:
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         library=library("impute_missing"),
     output:
         imputed=f"{DATA}/sensitivity/imputed.parquet",
@@ -59,6 +62,7 @@ rule impute_missing:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("imputation"),
         settings=SENSITIVITY_SETTINGS,
         imputations=SENSITIVITY["imputations"],
         seed=STUDY["seed"],
@@ -71,7 +75,6 @@ rule fit_specifications:
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
         imputed=IMPUTED,
         library=library("fit_specifications"),
@@ -87,6 +90,7 @@ rule fit_specifications:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("decisions", "steps"),
         settings=SENSITIVITY_SETTINGS,
         imputations=SENSITIVITY["imputations"],
     script:
@@ -98,7 +102,6 @@ rule examine_reference:
     input:
         people=f"{DATA}/linked.parquet",
         concepts=f"{DATA}/concepts.json",
-        declared=SENSITIVITY_FILE,
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
         imputed=IMPUTED,
         library=library("examine_reference"),
@@ -122,6 +125,7 @@ rule examine_reference:
     conda:
         "../../environment.yml"
     params:
+        declared=choices("decisions", "steps", "negative_controls", "joint"),
         settings=SENSITIVITY_SETTINGS,
         imputations=SENSITIVITY["imputations"],
         seed=STUDY["seed"],
@@ -135,7 +139,6 @@ rule collect_sensitivity:
         specifications=f"{DATA}/tables/sensitivity_specifications.csv",
         curves=expand(f"{DATA}/sensitivity/batch-{{batch}}.csv", batch=BATCHES),
         contributions=expand(f"{DATA}/sensitivity/batch-{{batch}}.npy", batch=BATCHES),
-        declared=SENSITIVITY_FILE,
         library=library("collect_sensitivity"),
     output:
         curve=f"{DATA}/tables/sensitivity_curve.csv",
@@ -146,6 +149,7 @@ rule collect_sensitivity:
     conda:
         "../../environment.yml"
     params:
+        joint=DECLARED.sensitivity["joint"],
         draws=SENSITIVITY["draws"],
         seed=STUDY["seed"],
     script:

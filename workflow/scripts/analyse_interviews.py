@@ -3,17 +3,18 @@
 import json
 from pathlib import Path
 
-from wellbeing.interviews.analysis import load_settings, prepare, recovery_table, tables
+from wellbeing.interviews.analysis import prepare, recovery_table, tables
+from wellbeing.interviews.codebook import build_codebook
 from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import candidates
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    settings = load_settings(Path(snakemake.input.settings))
+    given, settings = snakemake.params, snakemake.params.settings
     # what was absent or broken was dealt with at the import
     project = read_project(Path(snakemake.input.project), {"missing": "list", "broken": "list"})
-    study = prepare(project, Path(snakemake.input.codebook), settings)
-    found = tables(study, settings, snakemake.params.seed, Path(snakemake.input.checklists))
+    study = prepare(project, build_codebook(given.codebook), settings)
+    found = tables(study, settings, given.seed, given.checklists)
     found["people_candidates"] = candidates(study)
     if snakemake.input.truth:
         truth = json.loads(Path(snakemake.input.truth).read_text(encoding="utf-8"))

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from wellbeing.claims.register import load_register
 from wellbeing.claims.words import find_words
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    words = load_register(Path(snakemake.input.register)).causal_words
+    words = snakemake.params.words
     find_words([Path(file) for file in snakemake.input.prose], words).to_csv(snakemake.output[0], index=False)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from pathlib import Path
 
 from wellbeing.job import job
-from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.contrasts.gather import gather
 from wellbeing.tables import read_table
 
@@ -12,6 +11,6 @@ with job(snakemake.log[0]):
     parts = defaultdict(dict)
     for path in map(Path, snakemake.input.parts):
         parts[path.parent][path.stem] = read_table(path)
-    tables = gather(list(parts.values()), load_plan(snakemake.input.plan))
+    tables = gather(list(parts.values()), snakemake.params.plan)
     for path in map(Path, snakemake.output):
         tables[path.stem.removeprefix("contrasts_")].to_csv(path, index=False)

@@ -1,12 +1,9 @@
 """Put the batches together again, in the order of the list, and test the curves."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from wellbeing.job import job
-from wellbeing.models.sensitivity.declare import load_declared
 from wellbeing.models.sensitivity.grid import FIT
 from wellbeing.models.sensitivity.joint import test_curves
 from wellbeing.models.sensitivity.structures import structures_table
@@ -14,7 +11,7 @@ from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
     given = snakemake.input
-    joint = load_declared(Path(given.declared)).joint
+    joint = snakemake.params.joint
     listed = read_table(given.specifications)
     curve = pd.concat([read_table(file) for file in given.curves], ignore_index=True)
     contributions = np.concatenate([np.load(file) for file in given.contributions])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.framework.conceptual_model import load_model, model_tables
-from wellbeing.framework.graph import load_graph
+from wellbeing.framework.conceptual_model import model_tables
+from wellbeing.framework.graph import build_graph
 from wellbeing.framework.graph_tables import (
     adjustment_sets,
     graph_tables,
@@ -20,12 +20,12 @@ from wellbeing.models.ladder import ladder_terms
 
 with job(snakemake.log[0]):
     given, out = snakemake.input, snakemake.output
-    causal = load_graph(Path(given.graph))
+    causal = build_graph(snakemake.params.graph)
     concepts = json.loads(Path(given.concepts).read_text(encoding="utf-8"))["concepts"]
     ladder = ladder_terms(snakemake.params.rungs)
     terms = list(ladder.values())[-1]
     outcomes = [name for name in snakemake.params.outcomes if name in causal.outcomes]
-    tables = dict(zip(("nodes", "edges"), model_tables(load_model(Path(given.model))), strict=True))
+    tables = dict(zip(("nodes", "edges"), model_tables(snakemake.params.model), strict=True))
     tables |= dict(zip(("causal_nodes", "causal_edges"), graph_tables(causal), strict=True))
     tables["sets"] = adjustment_sets(causal, outcomes, terms)
     tables["warnings"] = ladder_warnings(causal, outcomes, ladder)

@@ -9,7 +9,9 @@ from wellbeing.tables import read_table
 with job(snakemake.log[0]):
     given, settings, out = snakemake.input, snakemake.params.settings, snakemake.output
     points, level = settings["estimation"]["points"], settings["estimation"]["level"]
-    material = read_material(given.people, given.concepts, given.declared, settings, given.imputed or None)
+    material = read_material(
+        given.people, given.concepts, snakemake.params.declared, settings, given.imputed or None
+    )
     models = list(main_analysis.reference_models(material, read_table(given.specifications), points))
     tables = {
         "peers": main_analysis.peers_table(models, level),

@@ -8,13 +8,12 @@ import pandas as pd
 from wellbeing.job import job
 from wellbeing.models.contrasts import SEPARATE
 from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people
-from wellbeing.models.contrasts.declared import load_plan
 from wellbeing.models.sample import derive_outcomes
 
 with job(snakemake.log[0]):
     concepts = json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))["concepts"]
     people = pd.read_parquet(snakemake.input.people)
-    plan, part = load_plan(snakemake.input.plan), snakemake.wildcards.part
+    plan, part = snakemake.params.plan, snakemake.wildcards.part
     settings = {**snakemake.params.settings, "outcomes": snakemake.params.outcomes}
     if part == SEPARATE:
         tables = contrast_people(people, settings, concepts, plan)

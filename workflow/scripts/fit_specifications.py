@@ -13,7 +13,11 @@ with job(snakemake.log[0]):
     listed = read_table(given.specifications)
     mine = listed[(listed["state"] == FIT) & (listed["batch"] == int(snakemake.wildcards.batch))]
     material = read_material(
-        given.people, given.concepts, given.declared, snakemake.params.settings, given.imputed or None
+        given.people,
+        given.concepts,
+        snakemake.params.declared,
+        snakemake.params.settings,
+        given.imputed or None,
     )
     curve, contributions = fit_batch(
         material,

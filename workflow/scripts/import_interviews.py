@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from wellbeing.interviews.analysis import load_settings
 from wellbeing.interviews.importing import import_table, issue_table, read_project
 from wellbeing.interviews.qdpx_write import write_qdpx
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    settings = load_settings(Path(snakemake.input.settings))
-    project = read_project(Path(snakemake.params.path), settings["import"])
+    project = read_project(Path(snakemake.params.path), snakemake.params.reading)
     for issue in project.issues:
         if issue.level == "problem":
             print(f"interviews: {issue.where}: {issue.what}")

@@ -6,7 +6,7 @@ from wellbeing.models.sensitivity.reading import read_material
 
 with job(snakemake.log[0]):
     given, settings = snakemake.input, snakemake.params.settings
-    material = read_material(given.people, given.concepts, given.declared, settings)
+    material = read_material(given.people, given.concepts, snakemake.params.declared, settings)
     chain, area = chain_concepts(material.people, material.terms, settings["outcomes"], material.concepts)
     iterations = material.declared.imputation["iterations"]
     impute(

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from wellbeing.claims.register import load_register
+from wellbeing.claims.register import build_register
 from wellbeing.claims.verdicts import Run, judge, smallest_sizes
 from wellbeing.job import job
 from wellbeing.tables import read_table
@@ -20,13 +20,13 @@ with job(snakemake.log[0]):
         labels={name: entry["label"] for name, entry in known["concepts"].items()},
         tables={name: read_table(given[name]) for name in told.tables},
         truth=truth,
-        smallest=smallest_sizes(Path(given.plan)),
+        smallest=smallest_sizes(snakemake.params.smallest_effect),
         source=known["source"]["name"],
         statuses=told.statuses,
         made_by=told.made_by,
         pages=told.pages,
         absent=told.absent,
     )
-    verdicts, tests = judge(load_register(Path(given.register)), run)
+    verdicts, tests = judge(build_register(snakemake.params.register), run)
     verdicts.to_csv(snakemake.output.verdicts, index=False)
     tests.to_csv(snakemake.output.tests, index=False)

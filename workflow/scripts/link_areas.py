@@ -6,11 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.areas.linkage import link_areas
-from wellbeing.config.files import read_yaml
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    vocabulary = read_yaml(Path(snakemake.input.concepts))["concepts"]
+    vocabulary = snakemake.params.concepts
     columns = json.loads(Path(snakemake.input.columns).read_text(encoding="utf-8"))
     tables = {}
     if snakemake.input.area_columns:

@@ -7,7 +7,9 @@ from wellbeing.models.sensitivity.reading import read_material
 
 with job(snakemake.log[0]):
     given, knobs = snakemake.input, snakemake.params.knobs
-    material = read_material(given.people, given.concepts, given.declared, snakemake.params.settings)
+    material = read_material(
+        given.people, given.concepts, snakemake.params.declared, snakemake.params.settings
+    )
     support = find_support(material, knobs["imputations"])
     decisions_table(material.declared, support).to_csv(snakemake.output.decisions, index=False)
     list_specifications(

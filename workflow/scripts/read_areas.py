@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
-from wellbeing.areas.area_table import load_area_tables
+from wellbeing.areas.area_table import read_area_tables
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    areas, columns = load_area_tables(
-        Path(snakemake.input.declared), Path(snakemake.params.root), snakemake.params.vintage
-    )
+    given = snakemake.params
+    areas, columns = read_area_tables(given.declared, given.concepts, Path(given.root), given.vintage)
     areas.to_parquet(snakemake.output.areas, index=False)
     Path(snakemake.output.columns).write_text(json.dumps(columns, indent=2) + "\n", encoding="utf-8")

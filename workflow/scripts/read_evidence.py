@@ -4,12 +4,11 @@ from pathlib import Path
 
 from wellbeing.evidence.library import read_review, write_review
 from wellbeing.evidence.prisma import from_table, write_template
-from wellbeing.evidence.settings import load_settings
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    settings = load_settings(Path(snakemake.input.settings))
-    review, done, tables = read_review(Path(snakemake.params.folder), settings)
+    given = snakemake.params
+    review, done, tables = read_review(Path(given.folder), given.files, given.settings)
     write_review(review, Path(snakemake.output.review))
     done.queue.to_csv(snakemake.output.queue, index=False)
     write_template(from_table(tables["evidence_flow"]), Path(snakemake.output.prisma))

@@ -7,7 +7,7 @@ from wellbeing.errors import InputError
 from wellbeing.job import job
 from wellbeing.survey.find_files import find_files
 from wellbeing.survey.harmonise import read_survey
-from wellbeing.survey.source import load_source
+from wellbeing.survey.source import build_source
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
@@ -20,7 +20,7 @@ with job(snakemake.log[0]):
             "Mend the mapping, or set survey.accept_dictionary to true to go on as it is. The page "
             "notebooks/dictionary.html of this run shows the whole comparison."
         )
-    source = load_source(Path(snakemake.input.source[0]), Path(snakemake.input.concepts))
+    source = build_source(**snakemake.params.source)
     people, columns = read_survey(source, find_files(source, snakemake.params.root))
     people.to_parquet(snakemake.output.people, index=False)
     Path(snakemake.output.columns).write_text(json.dumps(columns, indent=2) + "\n", encoding="utf-8")

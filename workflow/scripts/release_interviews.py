@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from wellbeing.interviews.analysis import load_settings, prepare
+from wellbeing.interviews.analysis import prepare
+from wellbeing.interviews.codebook import build_codebook
 from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import quote_sources, read_bank
 from wellbeing.job import job
@@ -13,12 +14,11 @@ from wellbeing.release.quotes import QuoteRules, quote_record, release_quotes
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
-    given = snakemake.input
-    settings = load_settings(Path(given.settings))
+    given, settings = snakemake.input, snakemake.params.settings
     specs = {spec.name: spec for spec in snakemake.params.specs}
     tables = {Path(path).stem: read_table(path) for path in given.tables}
     project = read_project(Path(given.project), {"missing": "list", "broken": "list"})
-    study = prepare(project, Path(given.codebook), settings)
+    study = prepare(project, build_codebook(snakemake.params.codebook), settings)
     rules = QuoteRules(
         **settings["quotes"] | {"allowed": tuple(settings["quotes"]["allowed"])}, badge=snakemake.params.badge
     )

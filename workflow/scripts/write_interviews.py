@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from wellbeing.interviews.codebook import build_codebook
 from wellbeing.interviews.synthetic import write_interviews
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
-    folder, resources = Path(snakemake.output.truth).parent, Path(snakemake.input.planted).parent
-    write_interviews(folder, resources, Path(snakemake.input.codebook), snakemake.params.seed)
+    given, folder = snakemake.params, Path(snakemake.output.truth).parent
+    write_interviews(folder, given.planted, given.sentences, build_codebook(given.codebook), given.seed)

@@ -49,7 +49,7 @@ def test_every_problem_is_told_at_once(tmp_path):
     content["claims"]["C17"]["tests"][0]["rule"] = "guess"
     content["claims"]["C38"]["colour"] = "red"
     message = broken(tmp_path, content)
-    assert "3 to mend" in message
+    assert len(message.splitlines()) == 3
     for words in ("C12.stated", "C17.tests[0].rule", "C38.colour"):
         assert words in message
 

@@ -111,15 +111,16 @@ def test_local_settings_are_read_when_there(folder):
 @pytest.mark.parametrize(
     "text, what",
     [
-        ("run: a\nrun: b", "is not valid YAML in line 2: the key 'run' is given twice"),
+        ("run: a\nrun: b", "line 2: the key 'run' is given twice"),
         (
             "run: a\nmodels:\n  rows: x\n  rows: y",
-            "is not valid YAML in line 4: the key 'rows' is given twice",
+            "line 4: the key 'rows' is given twice",
         ),
-        ("run: [a", "is not valid YAML in line 1: "),
-        ("run: 'caf\xe9'", "cannot be read ("),
+        ("run: [a", "line 1: is not valid YAML: "),
+        ("a: 1\nrun: 'caf\xe9'", "line 2: byte 0xe9 is not UTF-8: save the file as UTF-8"),
         ("just words", "must hold keys with values, as `run: study`"),
-        ("", "must hold keys with values, as `run: study`"),
+        ("", "is empty"),
+        ("# nothing but this", "is empty"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path, text, what):

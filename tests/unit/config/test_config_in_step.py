@@ -11,9 +11,9 @@ from packaging.specifiers import SpecifierSet
 from wellbeing.config.environment import environment_text, lock_problems, read_lock
 from wellbeing.config.environment import main as environment
 from wellbeing.config.files import default_files, load, merge, read_yaml
-from wellbeing.config.reference import main as reference
-from wellbeing.config.reference import rows
 from wellbeing.config.resolve import resolve
+from wellbeing.config.settings_page import main as reference
+from wellbeing.config.settings_page import rows
 from wellbeing.config.shape import config_schema
 
 
@@ -74,7 +74,7 @@ def test_the_reference_page_follows_a_changed_default(project, tmp_path, capsys)
     assert reference(["--check", "--project", str(tmp_path)]) == 1
     error = capsys.readouterr().err
     assert error.startswith(
-        "docs/configuration.md is out of step; run `python -m wellbeing.config.reference --write`"
+        "docs/configuration.md is out of step; run `python -m wellbeing.config.settings_page --write`"
     )
     assert "+| `seed` | a whole number, 0 to 4294967295 | `123` |" in error
 

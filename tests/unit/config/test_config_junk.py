@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wellbeing.config import world
+from wellbeing.config import files, world
 from wellbeing.config.resolve import resolve
 from wellbeing.errors import InputError
 
@@ -50,7 +50,8 @@ def put(document: object, path: tuple, value: object) -> object:
 def documents(folder, monkeypatch) -> dict[Path, object]:
     """Every file of the small study, as read; what the checks read is taken from here."""
     read = {file: yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.rglob("*.yaml")}
-    monkeypatch.setattr(world, "read_yaml", lambda file: read[file])
+    for module in (world, files):
+        monkeypatch.setattr(module, "read_yaml", lambda file: copy.deepcopy(read[file]))
     return read
 
 

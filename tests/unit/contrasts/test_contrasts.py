@@ -308,7 +308,7 @@ def test_nobody_left_is_told_with_the_mend():
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("colour: blue", "colour: unknown key"), ("a: [", "is not valid YAML in line 1")],
+    [("colour: blue", "colour: unknown key"), ("a: [", "line 1: is not valid YAML")],
 )
 def test_a_bad_plan_is_refused_in_one_message(tmp_path, text, message):
     file = tmp_path / "contrasts.yaml"

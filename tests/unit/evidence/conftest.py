@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from wellbeing.evidence.appraisal import build_instruments
 from wellbeing.evidence.library import load_review, read_review, write_review
-from wellbeing.evidence.settings import load_settings
+from wellbeing.evidence.settings import load_instruments, load_library, load_settings
 from wellbeing.evidence.synthesis_tables import synthesis_tables
 
 
@@ -27,13 +28,14 @@ class Library:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     def read(self):
-        return read_review(self.folder, self.settings)
+        return read_review(self.folder, load_library(self.folder), self.settings)
 
     def tables(self) -> dict:
         review, _, tables = self.read()
         path = self.folder.parent / "review.json"
         write_review(review, path)
-        more, _ = synthesis_tables(self.folder, load_review(path), self.settings)
+        tools = build_instruments(load_instruments(self.folder))
+        more, _ = synthesis_tables(self.folder, load_review(path), self.settings, tools)
         return {**tables, **more}
 
 

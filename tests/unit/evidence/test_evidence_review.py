@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from wellbeing.errors import InputError
-from wellbeing.evidence.appraisal import amstar2, overall_ratings, read_instruments
+from wellbeing.evidence.appraisal import amstar2, build_instruments, overall_ratings
 from wellbeing.evidence.extraction import COLUMNS, differences, final_findings
-from wellbeing.evidence.settings import load_settings
+from wellbeing.evidence.settings import load_instruments, load_settings
 
 NEW = "TY  - JOUR\nID  - new2026\nTI  - A study of neighbours\nAU  - Ng, Ann\nPY  - 2026\nER  - \n"
 
@@ -246,18 +246,36 @@ def test_declared_and_computed_ratings_stand_side_by_side(library):
 
 
 def test_instruments_and_another_choice_of_critical_items(library):
-    tools = read_instruments(library.folder / "instruments")
+    tools = build_instruments(load_instruments(library.folder))
     assert {"amstar2", "robis", "jbi_syntheses", "mmat2018"} <= set(tools)
     assert len(tools["amstar2"].items) == 16
     assert len(tools["jbi_syntheses"].items) == 11
     assert all(len(asked) == 7 for asked in tools["mmat2018"].designs.values())
-    assert read_instruments(library.folder / "instruments", {"amstar2": ["1"]})["amstar2"].critical == ("1",)
-    with pytest.raises(InputError, match="critical item '99'"):
-        read_instruments(library.folder / "instruments", {"amstar2": ["99"]})
+    entries = load_instruments(library.folder)
+    assert build_instruments(entries, {"amstar2": ["1"]})["amstar2"].critical == ("1",)
+    with pytest.raises(InputError, match=r"critical_items\.amstar2: no item '99'"):
+        build_instruments(entries, {"amstar2": ["99"]})
+    with pytest.raises(InputError, match="no instrument 'amstar' — did you mean 'amstar2'"):
+        build_instruments(entries, {"amstar": ["1"]})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("rule: amstar2", "rule: amstar3", "rule: 'amstar3' is not one of amstar2, judgement, none"),
+        ("critical: [2,", "critical: [99,", "critical: no item '99'"),
+        ("id: amstar2", "id: amstar", r"id: is 'amstar', but the file is amstar2\.yaml"),
+        ("Y: good", "Y: goood", "answers.Y: 'goood' is not one of good, some, poor, unclear, none"),
+    ],
+)
+def test_a_faulty_instrument_is_refused_with_file_and_place(library, old, new, words):
+    library.replace("instruments/amstar2.yaml", old, new)
+    with pytest.raises(InputError, match=rf"amstar2\.yaml: {words}"):
+        load_instruments(library.folder)
 
 
 def test_no_rating_from_half_an_instrument(library):
-    tools = read_instruments(library.folder / "instruments")
+    tools = build_instruments(load_instruments(library.folder))
     table = pd.DataFrame(
         [("s", "amstar2", "1", "Y", "", "x")],
         columns=["study", "tool", "item", "answer", "justification", "reviewer"],

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviews_samples import CASE, CODE, GUID, SOURCE, SUB, TEXT, VARIABLE, qde, selection, text_source
 
+from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
 from wellbeing.interviews.analysis import load_settings, prepare, tables
 from wellbeing.interviews.checklist import checklist_table
@@ -191,15 +192,15 @@ def test_a_sector_of_the_projects_own_is_kept(archive, chosen):
     assert table["sector"].tolist() == ["sea_fishing"] and labels["sea_fishing"] == "Sea Fishing"
 
 
-def test_one_coder_gives_no_agreement_and_says_why(archive, chosen, project):
-    study = prepare(project_with(archive), project / "config/codebook.yaml", chosen)
-    result = tables(study, chosen, 1, project / "resources/interviews/checklists.yaml")
+def test_one_coder_gives_no_agreement_and_says_why(archive, chosen, project, codebook):
+    study = prepare(project_with(archive), codebook, chosen)
+    result = tables(study, chosen, 1, read_yaml(project / "resources/interviews/checklists.yaml"))
     assert result["base"]["method"].item() == "none" and "two coders" in result["base"]["reason"].item()
     assert result["agreement"].empty
 
 
-def test_agreement_is_switched_off_only_with_a_reason(archive, chosen, project):
-    study = prepare(project_with(archive), project / "config/codebook.yaml", chosen)
+def test_agreement_is_switched_off_only_with_a_reason(archive, chosen, codebook):
+    study = prepare(project_with(archive), codebook, chosen)
     off = chosen["agreement"] | {"method": "none"}
     with pytest.raises(InputError, match="reason"):
         compare_coders(study.project, study.everyone, [], [], off)
@@ -209,25 +210,24 @@ def test_agreement_is_switched_off_only_with_a_reason(archive, chosen, project):
     assert told["reason"].item() == "a reflexive approach"
 
 
-def test_an_unknown_coder_or_source_is_refused_by_name(archive, chosen, project):
-    book = project / "config/codebook.yaml"
+def test_an_unknown_coder_or_source_is_refused_by_name(archive, chosen, codebook):
     with pytest.raises(InputError, match="Coder 9"):
-        prepare(project_with(archive), book, chosen | {"coders": "Coder 9"})
-    study = prepare(project_with(archive), book, chosen)
+        prepare(project_with(archive), codebook, chosen | {"coders": "Coder 9"})
+    study = prepare(project_with(archive), codebook, chosen)
     with pytest.raises(InputError, match="nowhere"):
         compare_coders(study.project, study.everyone, [], [], chosen["agreement"] | {"sources": ["nowhere"]})
 
 
-def test_a_project_without_codings_is_refused(archive, chosen, project):
+def test_a_project_without_codings_is_refused(archive, chosen, codebook):
     empty = read_qdpx(archive({"p.qde": qde(text_source(text=TEXT))}))
     with pytest.raises(InputError, match="0 codings"):
-        prepare(empty, project / "config/codebook.yaml", chosen)
+        prepare(empty, codebook, chosen)
 
 
-def test_the_standard_project_is_analysed_with_its_own_codes(realdata, chosen, project):
+def test_the_standard_project_is_analysed_with_its_own_codes(realdata, chosen, project, codebook):
     atlas = read_qdpx(realdata / "interviews/atlasti8_refi_standard_project_MIT.qdpx")
-    study = prepare(atlas, project / "config/codebook.yaml", chosen)
-    result = tables(study, chosen, 1, project / "resources/interviews/checklists.yaml")
+    study = prepare(atlas, codebook, chosen)
+    result = tables(study, chosen, 1, read_yaml(project / "resources/interviews/checklists.yaml"))
     used = result["codebook"][result["codebook"]["used"]]
     assert set(used["status"]) == {"project"} and "cornflakes" in set(used["label"])
 
@@ -247,7 +247,7 @@ def test_wrong_settings_are_all_told_at_once(tmp_path, chosen):
 
 def test_an_answer_to_no_item_is_refused(project):
     with pytest.raises(InputError, match="moon"):
-        checklist_table(project / "resources/interviews/checklists.yaml", {}, {"moon": "full"})
+        checklist_table(read_yaml(project / "resources/interviews/checklists.yaml"), {}, {"moon": "full"})
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from wellbeing.catalogue import gather, names_of
+from wellbeing.config.files import read_yaml
 from wellbeing.interviews.analysis import load_settings, prepare, recovery_table, tables
 from wellbeing.interviews.catalogue import TABLES
+from wellbeing.interviews.codebook import load_codebook
 from wellbeing.interviews.importing import import_table, issue_table, read_project
 from wellbeing.interviews.quotations import candidates, quote_sources, read_bank
 from wellbeing.interviews.synthetic import HEADER, write_interviews
@@ -24,6 +26,13 @@ SEED = 20220310
 CATALOGUE = gather(TABLES)
 
 
+def planted(project):
+    """What the generator is told: the planted truth, the sentences and the codebook."""
+    resources = project / "resources/interviews"
+    told = [read_yaml(resources / f"{name}.yaml") for name in ("planted", "sentences")]
+    return *told, load_codebook(project / "config/codebook.yaml")
+
+
 @pytest.fixture(scope="module")
 def settings(project):
     return load_settings(project / "config/interviews.yaml")
@@ -32,18 +41,20 @@ def settings(project):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, project):
     made = tmp_path_factory.mktemp("interviews")
-    write_interviews(made, project / "resources/interviews", project / "config/codebook.yaml", SEED)
+    write_interviews(made, *planted(project), SEED)
     return made
 
 
 @pytest.fixture(scope="module")
 def study(folder, project, settings):
-    return prepare(read_project(folder / "project.qdpx"), project / "config/codebook.yaml", settings)
+    return prepare(
+        read_project(folder / "project.qdpx"), load_codebook(project / "config/codebook.yaml"), settings
+    )
 
 
 @pytest.fixture(scope="module")
 def found(study, settings, project):
-    return tables(study, settings, SEED, project / "resources/interviews/checklists.yaml")
+    return tables(study, settings, SEED, read_yaml(project / "resources/interviews/checklists.yaml"))
 
 
 def test_twenty_four_people_of_four_sectors(study):
@@ -67,10 +78,12 @@ def test_planted_reach_and_agreement_are_recovered(found, folder):
 def test_intervals_of_kappa_hold_the_planted_value_as_often_as_they_should(tmp_path, project, settings):
     held = []
     for seed in range(40):
-        write_interviews(tmp_path, project / "resources/interviews", project / "config/codebook.yaml", seed)
-        made = prepare(read_project(tmp_path / "project.qdpx"), project / "config/codebook.yaml", settings)
+        write_interviews(tmp_path, *planted(project), seed)
+        made = prepare(
+            read_project(tmp_path / "project.qdpx"), load_codebook(project / "config/codebook.yaml"), settings
+        )
         few = settings | {"analysis": settings["analysis"] | {"draws": 100}}
-        result = tables(made, few, seed, project / "resources/interviews/checklists.yaml")
+        result = tables(made, few, seed, read_yaml(project / "resources/interviews/checklists.yaml"))
         recovery = recovery_table(result, json.loads((tmp_path / "truth.json").read_text()))
         assert recovery.loc[recovery["item"] == "reach", "inside"].all(), seed
         held += list(recovery.loc[recovery["item"] == "kappa", "inside"])
@@ -79,9 +92,7 @@ def test_intervals_of_kappa_hold_the_planted_value_as_often_as_they_should(tmp_p
 
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(tmp_path, folder, project):
     for name, seed in (("same", SEED), ("other", SEED + 1)):
-        write_interviews(
-            tmp_path / name, project / "resources/interviews", project / "config/codebook.yaml", seed
-        )
+        write_interviews(tmp_path / name, *planted(project), seed)
     for file in ("project.qdpx", "quotes.csv", "truth.json"):
         assert (tmp_path / "same" / file).read_bytes() == (folder / file).read_bytes()
     assert (tmp_path / "other/project.qdpx").read_bytes() != (folder / "project.qdpx").read_bytes()

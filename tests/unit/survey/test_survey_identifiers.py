@@ -50,5 +50,5 @@ def test_an_identifier_that_no_file_holds_is_refused(project, concepts, tmp_path
     (tmp_path / "gss_happiness.yaml").write_text((sources / "gss_happiness.yaml").read_text(encoding="utf-8"))
     mine = tmp_path / "mine.yaml"
     mine.write_text("name: mine\nlike: gss_happiness\nidentifiers: {region: regoin}\n")
-    with pytest.raises(InputError, match=r"identifiers\.region: no file declares .* Did you mean 'region'"):
+    with pytest.raises(InputError, match=r"identifiers\.region: no file declares .* did you mean 'region'"):
         load_source(mine, concepts)

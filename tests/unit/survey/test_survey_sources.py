@@ -4,7 +4,6 @@ import copy
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
 
 from wellbeing.errors import InputError
 from wellbeing.survey.harmonise import describe
@@ -78,14 +77,6 @@ def test_shipped_sources_load_and_describe_themselves(project, concepts, name):
         assert entry["recode"]
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_files_of_a_declaration_are_known(project, concepts, name):
-    declared = load_source(project / "config" / "sources" / f"{name}.yaml", concepts).declared_in
-    assert declared[0].endswith(f"{name}.yaml")
-    assert declared[-1] == str(concepts)
-    assert len(declared) == (3 if name in ("synthetic", "ess_region") else 2)
-
-
 def test_synthetic_reads_exactly_as_the_real_survey(project, concepts, ukhls):
     synthetic = load_source(project / "config" / "sources" / "synthetic.yaml", concepts)
     assert synthetic.status == "synthetic"
@@ -143,13 +134,13 @@ def change(path, value):
 FAULTS = {
     "unknown key": (
         change("aera_label", "x"),
-        r"\(top\): unknown key 'aera_label'\. Did you mean 'area_label'\?",
+        r"small\.yaml: aera_label: unknown key — did you mean 'area_label'\?",
     ),
-    "key missing": (change("title", None), "'title' is a required property"),
+    "key missing": (change("title", None), r"small\.yaml: title: is missing"),
     "bad status": (change("status", "genuine"), "status: 'genuine' is not one of"),
     "unknown base": (
         change("base", "poeple"),
-        "base: 'poeple' is not one of the files. Did you mean 'people'",
+        "base: 'poeple' is not one of the files — did you mean 'people'",
     ),
     "file without a name": (change("files/people/stem", None), "files.people"),
     "bad pattern": (
@@ -158,7 +149,7 @@ FAULTS = {
     ),
     "unknown concept": (
         change("concepts/femal", {"variable": "sex"}),
-        "concepts.femal: .* Did you mean 'female'",
+        "concepts.femal: .* did you mean 'female'",
     ),
     "area concept": (
         change("concepts/income_area", {"variable": "years"}),
@@ -168,9 +159,9 @@ FAULTS = {
         change("concepts/age_squared", {"variable": "years"}),
         "age_squared: is made from other",
     ),
-    "unknown variable": (change("concepts/age/variable", "year"), "'year'. Did you mean 'years'"),
+    "unknown variable": (change("concepts/age/variable", "year"), "'year' — did you mean 'years'"),
     "unknown weight": (change("weight", "sx"), "weight: no file declares"),
-    "unknown area": (change("area/variable", "plaice"), "area: .* Did you mean 'place'"),
+    "unknown area": (change("area/variable", "plaice"), "area: .* did you mean 'place'"),
     "unknown key variable": (change("files/people/key", "idd"), "'idd' is not declared among the variables"),
     "code nobody accounts for": (
         change("concepts/unemployed/leave_out", None),
@@ -191,7 +182,7 @@ FAULTS = {
     ),
     "unknown level": (
         change("concepts/tenure", {"variable": "sex", "recode": {"ownd": [1], "social_rent": [2]}}),
-        "'ownd' is not a level. Did you mean 'owned'",
+        "'ownd' is not a level — did you mean 'owned'",
     ),
     "reference not a level": (
         change(
@@ -231,9 +222,11 @@ def test_faulty_declaration(load, small, apply, words):
 def test_all_faults_in_one_message(load, small):
     for name in ("unknown variable", "code given twice", "unknown area"):
         FAULTS[name][0](small)
-    with pytest.raises(InputError, match=r"small\.yaml: 3 problems\n") as caught:
+    with pytest.raises(InputError) as caught:
         load(small)
-    assert str(caught.value).count("\n  - ") == 3
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 3
+    assert all("small.yaml: " in line for line in lines)
 
 
 def test_file_and_name_must_agree(load, small):
@@ -249,34 +242,33 @@ def test_like_takes_over_and_null_removes(load, small):
     assert child.status == "real"
 
 
+def test_a_null_takes_out_what_a_source_is_like_and_nothing_else(load, small):
+    load(small)
+    files = {"people": {"variables": {"sex": {"codes": {3: None}}, "spare": None}}}
+    child = load({"name": "child", "like": "small", "files": files, "concepts": {"female": None}}, "child")
+    assert child.variable("sex").codes == {1: "male", 2: "female", 3: None}
+    assert "spare" in child.files["people"].variables
+
+
 def test_like_nothing_and_like_a_circle(load, small):
     load(small)
-    with pytest.raises(InputError, match=r"no source named 'nobody'.*there are: small"):
+    with pytest.raises(InputError, match=r"a\.yaml: like: no file .*nobody\.yaml; there are: small"):
         load({"name": "a", "like": "nobody"}, "a")
     with pytest.raises(InputError, match="goes round in a circle"):
         load({"name": "a", "like": "a"}, "a")
 
 
-@pytest.mark.parametrize("name", ["source", "concepts"])
-def test_schemas_are_schemas(project, name):
-    schema = yaml.safe_load(
-        (project / "workflow" / "schemas" / f"{name}.schema.yaml").read_text(encoding="utf-8")
-    )
-    Draft202012Validator.check_schema(schema)
-    assert schema["additionalProperties"] is False
-
-
 def test_key_given_twice_in_a_file(tmp_path, concepts):
     path = tmp_path / "small.yaml"
     path.write_text("name: small\ntitle: One\ntitle: Two\n")
-    with pytest.raises(
-        InputError, match=r"small\.yaml, line 3: not valid YAML: the key 'title' is given twice"
-    ):
+    with pytest.raises(InputError, match=r"small\.yaml: line 3: the key 'title' is given twice"):
         load_source(path, concepts)
 
 
 def test_source_that_is_not_there(project, concepts):
-    with pytest.raises(InputError, match=r"no such file\. Did you mean 'gss_happiness'"):
+    with pytest.raises(
+        InputError, match=r"gss_hapiness\.yaml: there is no such file — did you mean 'gss_happiness'"
+    ):
         load_source(project / "config" / "sources" / "gss_hapiness.yaml", concepts)
 
 
@@ -286,7 +278,9 @@ def test_faulty_vocabulary_is_named(tmp_path, project, concepts):
     vocabulary["concepts"]["tenure"]["referense"] = "owned"
     del vocabulary["concepts"]["age"]["unit"]
     path.write_text(yaml.safe_dump(vocabulary), encoding="utf-8")
-    with pytest.raises(
-        InputError, match=r"concepts\.yaml: 2 problems(?s:.*)age(?s:.*)Did you mean 'reference'"
-    ):
+    with pytest.raises(InputError) as caught:
         load_source(project / "config" / "sources" / "ess.yaml", path)
+    assert sorted(str(caught.value).splitlines()) == [
+        f"{path}: concepts.age.unit: is missing",
+        f"{path}: concepts.tenure.referense: unknown key — did you mean 'reference'?",
+    ]

@@ -1,20 +1,21 @@
 """From the declared area tables to one row an area, in the boundaries of one year."""
 
-import difflib
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-import jsonschema
 import numpy as np
 import pandas as pd
 
 from wellbeing.areas.codes import check_vintage, codes_of, harmonise, leaves, nation_of, unknown_codes
 from wellbeing.areas.readers import READERS
-from wellbeing.config.files import read_yaml
+from wellbeing.config.declared import read_declared, refuse
+from wellbeing.config.files import choose
 from wellbeing.errors import InputError
 
-SCHEMA_FILE = Path(__file__).resolve().parents[2] / "schemas" / "areas.schema.yaml"
+Tables = dict[str, Any]
+"""Content of a file of ``config/areas/``."""
 
 #: options of readers that name a second file, in the folder of the first
 FILE_OPTIONS = {"lookup", "electorates", "pairs"}
@@ -23,8 +24,8 @@ FILE_OPTIONS = {"lookup", "electorates", "pairs"}
 MAX_FOREIGN_ROWS = 0.1
 
 
-def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[dict, dict]:
-    """An area-tables file checked against its schema, and the entries of the area concepts it names.
+def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[Tables, dict[str, dict]]:
+    """An area-tables file checked as a whole, and the entries of the area concepts it names.
 
     Parameters
     ----------
@@ -36,35 +37,31 @@ def load_declaration(path: Path, concepts_path: Path | None = None) -> tuple[dic
     InputError: all problems at once, each with its place in the file.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputError(
-            f"{path}: no such file; areas.source in config/config.yaml names a file of config/areas/"
-        )
-    declared = read_yaml(path)
-    schema = read_yaml(SCHEMA_FILE)
-    problems = [
-        f"{'.'.join(map(str, error.absolute_path)) or 'top level'}: {error.message}"
-        for error in jsonschema.Draft202012Validator(schema).iter_errors(declared)
-    ]
-    vocabulary: dict = {}
-    if not problems:
-        concepts_path = concepts_path or path.resolve().parents[1] / "concepts.yaml"
-        concepts = read_yaml(concepts_path)["concepts"]
-        vocabulary = {name: entry for name, entry in concepts.items() if entry["level"] == "area"}
-        for concept, table in declared["tables"].items():
-            problems += _table_problems(concept, table, vocabulary)
-    if problems:
-        raise InputError("\n".join(f"{path.name}: {problem}" for problem in problems))
-    return declared, {concept: vocabulary[concept] for concept in declared["tables"]}
+    declared = read_declared(path, "areas")
+    concepts_path = concepts_path or path.resolve().parents[1] / "concepts.yaml"
+    return declared, area_concepts(declared, read_declared(concepts_path, "concepts")["concepts"], path)
 
 
-def table_files(path_yaml: Path, folder: Path) -> list[Path]:
-    """Every file that :func:`load_area_tables` will read from `folder`: tables, and the lookups beside them.
+def area_concepts(declared: Tables, vocabulary: Mapping[str, dict], path: Path) -> dict[str, dict]:
+    """The entries of the concepts that the tables hold; InputError for what the schema cannot see in them.
+
+    Parameters
+    ----------
+    declared: an area-tables file. vocabulary: entries of ``config/concepts.yaml``. path: that file, for messages.
+    """
+    known = {name: entry for name, entry in vocabulary.items() if entry["level"] == "area"}
+    tables = declared["tables"]
+    refuse(path, [line for name, table in tables.items() for line in _table_problems(name, table, known)])
+    return {concept: known[concept] for concept in tables}
+
+
+def table_files(declared: Tables, folder: Path) -> list[Path]:
+    """Every file that :func:`read_area_tables` will read from `folder`: tables, and the lookups beside them.
 
     Optional tables that are not there are left out; required ones are listed whether they are there or not.
     """
-    files = []
-    for table in load_declaration(path_yaml)[0]["tables"].values():
+    files: list[Path] = []
+    for table in declared["tables"].values():
         file = Path(folder) / table["file"]
         if file.is_file() or not table.get("optional", False):
             beside = (value for name, value in table.get("options", {}).items() if name in FILE_OPTIONS)
@@ -72,29 +69,22 @@ def table_files(path_yaml: Path, folder: Path) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def _table_problems(concept: str, table: dict, vocabulary: Mapping) -> list[str]:
+def _table_problems(concept: str, table: Mapping, vocabulary: Mapping[str, dict]) -> Iterator[str]:
     """What the schema cannot see: concepts of another file, and the arguments of the reader."""
-    problems = []
     if concept not in vocabulary:
-        near = difflib.get_close_matches(concept, vocabulary, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        problems.append(f"tables.{concept}: config/concepts.yaml has no area concept of that name{hint}")
+        words = f"no area concept {concept!r} in config/concepts.yaml{choose(concept, vocabulary)}"
+        yield f"tables.{concept}: {words}"
     elif "respondents" in vocabulary[concept]:
-        problems.append(f"tables.{concept}: is built from respondents, so no table can hold it")
+        yield f"tables.{concept}: is built from respondents, so no table can hold it"
     reader = table["reader"]
     known = list(inspect.signature(READERS[reader]).parameters.values())[1:]
     given = table.get("options", {})
-    problems += [
-        f"tables.{concept}.options.{name}: {reader} takes {', '.join(p.name for p in known) or 'no options'}"
-        for name in given
-        if name not in {p.name for p in known}
-    ]
-    problems += [
-        f"tables.{concept}.options: {reader} needs {p.name}"
-        for p in known
-        if p.default is p.empty and p.name not in given
-    ]
-    return problems
+    for name in given:
+        if name not in {p.name for p in known}:
+            yield f"tables.{concept}.options.{name}: {reader} takes {', '.join(p.name for p in known) or 'no options'}"
+    for p in known:
+        if p.default is p.empty and p.name not in given:
+            yield f"tables.{concept}.options: {reader} needs {p.name}"
 
 
 def aggregate(table: pd.DataFrame, to: int) -> pd.DataFrame:
@@ -131,14 +121,22 @@ def aggregate(table: pd.DataFrame, to: int) -> pd.DataFrame:
 def load_area_tables(
     path_yaml: Path, folder: Path | None, vintage: int, concepts_path: Path | None = None
 ) -> tuple[pd.DataFrame, dict]:
+    """Read a declaration of area tables, then the tables: see :func:`read_area_tables`."""
+    declared, concepts = load_declaration(path_yaml, concepts_path)
+    return read_area_tables(declared, concepts, folder, vintage)
+
+
+def read_area_tables(
+    declared: Tables, concepts: Mapping[str, dict], folder: Path | None, vintage: int
+) -> tuple[pd.DataFrame, dict]:
     """All declared area tables in the boundaries of one year.
 
     Parameters
     ----------
-    path_yaml: a file of ``config/areas/``.
+    declared: content of a file of ``config/areas/``.
+    concepts: entries of the vocabulary for the concepts it names.
     folder: where its tables lie.
     vintage: year of the local-authority boundaries.
-    concepts_path: the vocabulary; ``config/concepts.yaml`` beside the folder of `path_yaml` if None.
 
     Returns
     -------
@@ -154,10 +152,9 @@ def load_area_tables(
     InputError: a bad declaration, a missing file (unless optional), a file of another layout, or one whose
         codes are not local authorities.
     """
-    path_yaml = Path(path_yaml)
-    declared, vocabulary = load_declaration(path_yaml, concepts_path)
+    named = f"config/areas/{declared['name']}.yaml"
     if folder is None:
-        raise InputError(f"areas.path is empty: name the folder that holds the tables of {path_yaml.name}")
+        raise InputError(f"areas.path is empty: name the folder that holds the tables of {named}")
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError(f"areas.path: {folder} is not a folder")
@@ -177,7 +174,7 @@ def load_area_tables(
             held = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
             raise InputError(
                 f"{concept}: {table['file']} is not in {folder}, which holds {', '.join(held) or 'nothing'}; "
-                f"put it there or give its name in {path_yaml.name} (tables.{concept}.file)"
+                f"put it there or give its name in {named} (tables.{concept}.file)"
             )
         read = READERS[table["reader"]](file, **table.get("options", {}))
         foreign = _foreign(file, read, vintage)
@@ -194,8 +191,8 @@ def load_area_tables(
             values = np.log(values)
         areas[concept] = values
         columns[concept] = {
-            "label": vocabulary[concept]["label"],
-            "unit": vocabulary[concept].get("unit"),
+            "label": concepts[concept]["label"],
+            "unit": concepts[concept].get("unit"),
             **{key: table[key] for key in ("source", "licence", "file", "status", "year", "nations")},
             "areas": int(values.notna().sum()),
             "aggregation": _aggregation(read, merged),

@@ -6,15 +6,16 @@ data. Every map is therefore many to one. The facts are declared in ``resources/
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wellbeing.config.files import read_yaml
+from wellbeing.config.declared import read_declared
+from wellbeing.errors import InputError
 
 HISTORY_FILE = Path(__file__).resolve().parents[3] / "resources" / "areas" / "code_history.yaml"
 
@@ -79,7 +80,11 @@ def _expand(item: str) -> list[str]:
 @cache
 def history() -> History:
     """The declared code history, each change applied in order and checked."""
-    declared = read_yaml(HISTORY_FILE)
+    return build_history(read_declared(HISTORY_FILE, "code_history"), HISTORY_FILE)
+
+
+def build_history(declared: Mapping[str, Any], path: Path) -> History:
+    """Apply the changes of a code history in order; InputError, naming `path`, for one that cannot be."""
     first, last = declared["first"], declared["last"]
     start = {code: first for item in declared["codes"] for code in _expand(item)}
     after: dict[str, Change] = {}
@@ -92,7 +97,7 @@ def history() -> History:
         for new, olds, recode in steps:
             wrong = [old for old in olds if old not in start or old in after]
             if wrong or new in start:
-                raise ValueError(f"{HISTORY_FILE.name}: {year}: {new} cannot follow {', '.join(olds)}")
+                raise InputError(f"{path}: changes of {year}: {new} cannot follow {', '.join(olds)}")
             start[new] = year
             before[new] = olds
             after.update({old: Change(new, year, recode) for old in olds})

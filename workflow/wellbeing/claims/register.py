@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.config.files import choose
-from wellbeing.config.shape import read_declared
 
 SILENT_ON_SIGN = ("C08", "C09", "C10", "C11")
 """Claims whose source says "associated" and prints no sign; no verdict may say their sign was reproduced."""
@@ -102,7 +101,25 @@ def load_register(path: Path, columns: Mapping[str, Collection[str]] | None = No
     Raises:
         InputError: listing everything wrong with the file, by claim and field.
     """
-    content = read_declared(path, "claims", partial(_cross_problems, columns=columns))
+    return build_register(read_declared(path, "claims"), path, columns)
+
+
+def build_register(
+    content: Mapping[str, Any],
+    path: str | Path = "config/claims.yaml",
+    columns: Mapping[str, Collection[str]] | None = None,
+) -> Register:
+    """Make a register of content that has passed its schema.
+
+    Args:
+        content: the file's content.
+        path: the file that the messages name.
+        columns: table -> columns it has once released; without them, tables and columns are not checked.
+
+    Raises:
+        InputError: what the schema cannot see, by claim and field.
+    """
+    refuse(path, _cross_problems(content, columns))
     claims = {name: _claim(name, entry) for name, entry in content["claims"].items()}
     sections = {name: content.get(name) or {} for name in ("sources", "measures", "instead", "data")}
     return Register(**sections, causal_words=list(content.get("causal_words", ())), claims=claims)

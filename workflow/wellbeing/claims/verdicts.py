@@ -8,7 +8,6 @@ not planted.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,6 @@ from wellbeing.claims.planted import AGAINST as PLANTED_AGAINST
 from wellbeing.claims.planted import NOTHING, planted_state
 from wellbeing.claims.register import SILENT_ON_SIGN, Claim, Register, Test
 from wellbeing.claims.rules import AGAINST, AS_CLAIMED, LEANS, LEANS_AGAINST, NOT_TESTABLE, Found
-from wellbeing.config.files import read_yaml
 
 REPRODUCED, DIRECTION, CONTRADICTED, SILENT = (
     "reproduced",
@@ -70,9 +68,8 @@ class Run:
     absent: Mapping[str, str] = field(default_factory=dict)
 
 
-def smallest_sizes(plan: Path) -> dict[str, float]:
-    """Scale -> smallest size of interest, as config/contrasts.yaml declares them."""
-    declared = read_yaml(plan)["smallest_effect"]
+def smallest_sizes(declared: Mapping[str, float]) -> dict[str, float]:
+    """Scale -> smallest size of interest; declared is ``smallest_effect`` of config/contrasts.yaml."""
     return {"log-odds": math.log(declared["odds_ratio"]), "probability": declared["probability"]}
 
 

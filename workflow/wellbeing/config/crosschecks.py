@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from wellbeing.config.files import suggest
-from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
+from wellbeing.config.files import Place, suggest
+from wellbeing.config.shape import TEXT_HINT, Problem, is_null_text
 from wellbeing.config.world import World, as_list, as_mapping, overrides, read_world
 
 Found = Iterator[Problem]
@@ -69,7 +69,7 @@ def _paths(config: dict, world: World, project: Path) -> Found:
             words = f"{settings['source']!r} needs {what}: give it in config/local.yaml"
             yield Problem(place, words)
         elif is_null_text(path):
-            yield Problem(place, f"{path!r} is text; {TEXT_HINT}")
+            yield Problem(place, f"{path!r} is text: {TEXT_HINT}")
         elif not (project / path).exists():
             words = f"there is nothing at {path!r} (write the whole path, or one from the project's folder)"
             yield Problem(place, words)
@@ -98,17 +98,17 @@ def _outcomes(config: dict, world: World) -> Found:
 
 def _known(config: dict, world: World) -> Found:
     for path, name in chain(_outcome_concepts(config), _rates(config), _terms(config)):
-        if name not in world.concepts:
-            hint = suggest(name, world.concepts)
+        if name not in world.vocabulary:
+            hint = suggest(name, world.vocabulary)
             yield Problem(path, f"no concept {name!r} in config/concepts.yaml{hint}")
 
 
 def _from_respondents(config: dict, world: World) -> Found:
-    able = [name for name, entry in world.concepts.items() if "respondents" in entry]
+    able = [name for name, entry in world.vocabulary.items() if "respondents" in entry]
     for path, rate in _rates(config):
-        if rate not in world.concepts:
+        if rate not in world.vocabulary:
             continue
-        person = world.concepts[rate].get("respondents")
+        person = world.vocabulary[rate].get("respondents")
         if person is None:
             words = f"{rate!r} has no `respondents` in config/concepts.yaml{suggest(rate, able)}"
             yield Problem(path, words)
@@ -123,7 +123,7 @@ def _in_survey(name: str, world: World, passed: tuple[str, ...] = ()) -> bool:
         return True
     if name in passed:
         return False
-    bases = as_mapping(world.concepts.get(name, {}).get("derive")).values()
+    bases = as_mapping(world.vocabulary.get(name, {}).get("derive")).values()
     return bool(bases) and all(_in_survey(str(base), world, (*passed, name)) for base in bases)
 
 
@@ -134,7 +134,7 @@ def _available(config: dict, world: World) -> Found:
     if world.tables:
         held.add("nation")  # linkage tells it from the area's code
     for path, name in chain(_outcome_concepts(config), _terms(config)):
-        entry = world.concepts.get(name)
+        entry = world.vocabulary.get(name)
         if entry is None or name in held or _in_survey(name, world):
             continue
         if "derive" in entry:
@@ -158,7 +158,7 @@ def _no_table(areas: dict, name: str, world: World) -> str:
 
 def _levels(config: dict, world: World) -> Found:
     for _, name in _terms(config):
-        entry = world.concepts.get(name, {})
+        entry = world.vocabulary.get(name, {})
         if entry.get("kind") != "categorical" or entry.get("reference") in as_list(entry.get("levels")):
             continue
         own = {"levels", "reference"} & overrides(world.mapped.get(name)).keys()
@@ -171,7 +171,7 @@ def _levels(config: dict, world: World) -> Found:
 def _cut_points(config: dict, world: World) -> Found:
     for outcome, settings in config.get("outcomes", {}).items():
         name, cut = settings.get("concept"), settings.get("at_least")
-        entry, place = world.concepts.get(name, {}), ("outcomes", outcome, "at_least")
+        entry, place = world.vocabulary.get(name, {}), ("outcomes", outcome, "at_least")
         if entry.get("kind") == "categorical":
             words = f"{name!r} is categorical: its levels have no order to cut"
             yield Problem(("outcomes", outcome, "concept"), words)
@@ -188,7 +188,7 @@ def _cut_points(config: dict, world: World) -> Found:
 
 def _public_use(config: dict, world: World) -> Found:
     """A profile that shows exact counts is for data that anyone may have."""
-    closed = world.source.get("status") == "real" and not world.source.get("public_use")
+    closed = world.mapping.get("status") == "real" and not world.mapping.get("public_use")
     if world.profile.get("public_use_only") and closed:
         profile = config.get("release", {}).get("profile")
         words = f"{profile!r} shows exact counts, and {_source_file(config)} does not declare public_use"
@@ -196,6 +196,6 @@ def _public_use(config: dict, world: World) -> Found:
 
 
 def _weights(config: dict, world: World) -> Found:
-    if config.get("estimation", {}).get("weights") == "survey" and not world.source.get("weight"):
+    if config.get("estimation", {}).get("weights") == "survey" and not world.mapping.get("weight"):
         words = f"'survey' needs a person weight, and {_source_file(config)} names none: choose 'none'"
         yield Problem(("estimation", "weights"), words)

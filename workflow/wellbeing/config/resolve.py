@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from wellbeing.config.crosschecks import cross_problems
-from wellbeing.config.files import read_yaml
-from wellbeing.config.shape import Place, Problem, config_schema, prune, shape_problems
+from wellbeing.config.files import Place, read_yaml, take_out
+from wellbeing.config.shape import Problem, config_schema, prune, shape_problems
 from wellbeing.errors import InputError
 
 Settings = dict[str, Any]
@@ -27,7 +27,8 @@ def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) ->
     Raises:
         InputError: one line a problem, ``path: what is wrong — did you mean 'x'?``, under a heading.
     """
-    problems = _file_problems(files) + find_problems(config, Path(project))
+    # what a file that cannot be read became once merged would only confuse
+    problems = _file_problems(files) or find_problems(config, Path(project))
     if problems:
         raise InputError(_message(problems, files))
     return in_order(without_removed(prune(config)))
@@ -69,13 +70,13 @@ def _natural(name: str) -> list[tuple[bool, int, str]]:
 
 def without_removed(config: dict) -> Settings:
     """Return plain settings without the outcomes and rungs that are null."""
-    return {key: _kept(value, (key,)) for key, value in config.items()}
+    return take_out(config, [(*place, name) for place in REMOVABLE for name in _nulls(config, place)])
 
 
-def _kept(value: Any, path: Place) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {k: _kept(v, (*path, k)) for k, v in value.items() if not (v is None and path in REMOVABLE)}
+def _nulls(config: Any, place: Place) -> list[str]:
+    for key in place:
+        config = config.get(key) if isinstance(config, Mapping) else None
+    return [name for name, value in config.items() if value is None] if isinstance(config, Mapping) else []
 
 
 def _message(problems: list[Problem], files: Sequence[str | Path]) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wellbeing.config.files import choose, merge, read_yaml
-from wellbeing.config.shape import TEXT_HINT, Place, Problem, is_null_text
+from wellbeing.config.files import Place, choose, read_like, read_yaml
+from wellbeing.config.shape import TEXT_HINT, Problem, is_null_text
 from wellbeing.errors import InputError
 
 
@@ -25,6 +25,16 @@ class World:
     )  # area concept -> file of an optional table not there
     profile: dict = field(default_factory=dict)  # the release profile chosen
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def vocabulary(self) -> dict[str, dict]:
+        """The concepts; none where they could not be read."""
+        return self.concepts or {}
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """The mapping of the source; empty where it could not be read."""
+        return self.source or {}
 
     @property
     def mapped(self) -> dict[str, dict]:
@@ -54,7 +64,7 @@ class World:
         if "recode" in entry:
             return _ends(as_mapping(entry["recode"]))
         name = str(entry.get("variable"))
-        for file in as_mapping(self.source.get("files")).values():
+        for file in as_mapping(self.mapping.get("files")).values():
             if variable := as_mapping(as_mapping(as_mapping(file).get("variables")).get(name)):
                 left_out = as_list(entry.get("leave_out"))
                 codes = [code for code in as_list(variable.get("codes")) if code not in left_out]
@@ -98,24 +108,13 @@ def as_list(value: Any) -> list:
 
 def _read_source(world: World, project: Path, name: Any) -> dict | None:
     """Read the mapping of a source, laid over the mapping of the source it is `like`."""
-    layers: dict[str, dict] = {}
-    path: Place | str = ("survey", "source")
-    while name is not None:
-        if name in layers:
-            world.problems.append(Problem(path, f"goes in a circle: {' -> '.join([*layers, name])}"))
-            return None
-        file = f"config/sources/{name}.yaml"
-        found = _exists(world, path, name, project, "config/sources")
-        content = _read(world, project, file) if found else None
-        if content is None:
-            return None
-        layers[name] = content
-        path = f"{file}: like"
-        name = None if content.get("like") is None else str(content["like"])
-    source: dict = {}
-    for layer in reversed(layers.values()):
-        source = merge(source, layer)
-    return source or None
+    if not _exists(world, ("survey", "source"), name, project, "config/sources"):
+        return None
+    try:
+        return read_like(project / f"config/sources/{name}.yaml")[0]
+    except InputError as error:
+        world.problems.append(_problem(project, error))
+        return None
 
 
 def _read_tables(world: World, project: Path, areas: dict) -> None:
@@ -134,10 +133,11 @@ def _drop_absent(world: World, project: Path, folder: str | None) -> None:
     """Take out the optional tables whose file the user does not have, as the reader of the tables does."""
     if folder is None or not world.needs_tables_path:
         return
-    for concept, table in list(world.tables.items()):
+    tables = world.tables or {}
+    for concept, table in list(tables.items()):
         if table.get("optional") and not (project / folder / str(table.get("file"))).exists():
             world.absent[concept] = str(table.get("file"))
-            del world.tables[concept]
+            del tables[concept]
 
 
 def _find_profile(world: World, project: Path, name: Any) -> None:
@@ -158,7 +158,7 @@ def _exists(world: World, path: Place | str, name: Any, project: Path, folder: s
     if name in known:
         return True
     absent = f"no file {folder}/{name}.yaml{choose(name, known)}"
-    words = f"{name!r} is text; {TEXT_HINT}" if is_null_text(name) else absent
+    words = f"{name!r} is text: {TEXT_HINT}" if is_null_text(name) else absent
     world.problems.append(Problem(path, words))
     return False
 
@@ -168,8 +168,14 @@ def _read(world: World, project: Path, file: str) -> dict | None:
     try:
         return read_yaml(project / file)
     except InputError as error:
-        world.problems.append(Problem(file, str(error).removeprefix(f"{project / file}: ")))
+        world.problems.append(_problem(project, error))
         return None
+
+
+def _problem(project: Path, error: InputError) -> Problem:
+    """A reader's message as a problem of the file it begins with, named from the project's folder."""
+    file, _, what = str(error).partition(": ")
+    return Problem(str(Path(file).relative_to(project)), what)
 
 
 def _ends(values: Any) -> tuple[float, float] | None:

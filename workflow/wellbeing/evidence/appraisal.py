@@ -1,16 +1,17 @@
 """Appraisal by declared instruments; the overall AMSTAR 2 rating worked out and set beside the declared one."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from wellbeing.config.files import read_yaml
+from wellbeing.config.files import choose
 from wellbeing.errors import InputError
 from wellbeing.evidence.vocabulary import check_known, check_unique, near, read_input
 
 COLUMNS = ["study", "tool", "item", "answer", "justification", "reviewer"]
-RULES = ("amstar2", "judgement", "none")
 
 
 @dataclass(frozen=True)
@@ -37,40 +38,60 @@ class Instrument:
     designs: dict[str, tuple[str, ...]] | None = None
 
 
-def read_instruments(folder: Path, critical: dict[str, list[str]] | None = None) -> dict[str, Instrument]:
-    """Read every instrument of a folder of YAML files.
+def instrument_problems(entry: Mapping[str, Any], name: str) -> Iterator[str]:
+    """What a schema cannot see in an instrument: another id than its file's name, items that it does not have."""
+    if entry["id"] != name:
+        yield f"id: is {entry['id']!r}, but the file is {name}.yaml; the two must agree"
+    items = [str(item) for item in entry["items"]]
+    named = {"critical": entry.get("critical", ())} | {
+        f"designs.{d}": i for d, i in entry.get("designs", {}).items()
+    }
+    for place, chosen in named.items():
+        for item in map(str, chosen):
+            if item not in items:
+                yield f"{place}: no item {item!r}{choose(item, items)}"
+
+
+def build_instruments(
+    entries: Iterable[Mapping[str, Any]], critical: Mapping[str, list] | None = None
+) -> dict[str, Instrument]:
+    """Make instruments of what their files say.
 
     Args:
-        folder: one file an instrument.
+        entries: content of one file each, checked.
         critical: instrument -> critical items chosen for this review, in the place of the instrument's own.
 
     Raises:
-        InputError: an instrument without items, with an unknown rule, or whose critical item is none of its own.
+        InputError: critical items are chosen for an instrument that there is not, or that does not have them.
     """
-    found = {}
-    for path in sorted(folder.glob("*.yaml")):
-        entry = read_yaml(path)
-        items = {str(key): words for key, words in (entry.get("items") or {}).items()}
-        if not items or entry.get("rule") not in RULES:
-            raise InputError(f"{path}: an instrument needs items, and a rule of {', '.join(RULES)}")
-        chosen = [str(item) for item in (critical or {}).get(entry["id"], entry.get("critical", []))]
-        strange = [item for item in chosen if item not in items]
-        if strange:
-            raise InputError(f"{path}: critical item '{strange[0]}' is no item{near(strange[0], items)}")
-        designs = {name: tuple(map(str, asked)) for name, asked in entry.get("designs", {}).items()} or None
-        found[entry["id"]] = Instrument(
-            entry["id"], entry["title"], entry["source"], items, dict(entry["answers"]), entry["rule"],
-            tuple(entry.get("overall", ())), tuple(chosen), designs,
-        )  # fmt: skip
-    unknown = set(critical or {}) - set(found)
-    if unknown:
-        raise InputError(
-            f"config/evidence.yaml, appraisal: no instrument '{min(unknown)}'{near(min(unknown), found)}"
-        )
+    chosen = dict(critical or {})
+    found = {entry["id"]: _instrument({**entry, "critical": chosen.get(entry["id"], entry.get("critical", ()))})
+             for entry in entries}  # fmt: skip
+    place = "config/evidence.yaml: appraisal.critical_items"
+    for name in chosen:
+        if name not in found:
+            raise InputError(f"{place}: no instrument {name!r}{choose(name, found)}")
+        for item in found[name].critical:
+            if item not in found[name].items:
+                raise InputError(f"{place}.{name}: no item {item!r}{choose(item, found[name].items)}")
     return found
 
 
-def read_appraisal(path: Path, instruments: dict[str, Instrument], studies: list[str]) -> pd.DataFrame:
+def _instrument(entry: Mapping[str, Any]) -> Instrument:
+    return Instrument(
+        id=entry["id"],
+        title=entry["title"],
+        source=entry["source"],
+        items={str(item): words for item, words in entry["items"].items()},
+        answers=dict(entry["answers"]),
+        rule=entry["rule"],
+        overall=tuple(entry.get("overall", ())),
+        critical=tuple(map(str, entry["critical"])),
+        designs={name: tuple(map(str, asked)) for name, asked in entry.get("designs", {}).items()} or None,
+    )
+
+
+def read_appraisal(path: Path, instruments: Mapping[str, Instrument], studies: list[str]) -> pd.DataFrame:
     """Read ``appraisal.csv``: one row a study, tool, item and reviewer; item "overall" is the declared rating.
 
     Raises:
@@ -114,7 +135,7 @@ def amstar2(answers: dict[str, str], critical: tuple[str, ...]) -> str:
     return "moderate" if len(flaws) > 1 else "high"
 
 
-def overall_ratings(table: pd.DataFrame, instruments: dict[str, Instrument]) -> pd.DataFrame:
+def overall_ratings(table: pd.DataFrame, instruments: Mapping[str, Instrument]) -> pd.DataFrame:
     """The overall rating of each study and tool: computed where the tool has a rule, and declared.
 
     Returns:
@@ -148,7 +169,7 @@ def overall_ratings(table: pd.DataFrame, instruments: dict[str, Instrument]) -> 
     return pd.DataFrame(rows, columns=names)
 
 
-def traffic(table: pd.DataFrame, instruments: dict[str, Instrument]) -> pd.DataFrame:
+def traffic(table: pd.DataFrame, instruments: Mapping[str, Instrument]) -> pd.DataFrame:
     """Answers with their colour class, for the traffic-light and summary plots: study, tool, item, answer, colour."""
     items = table[table["item"] != "overall"]
     colours = [instruments[row.tool].answers[row.answer] for row in items.itertuples()]

@@ -15,7 +15,6 @@ from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, Thresholds, d
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, authors_text, doi_of, identify, title_of, year_of
 from wellbeing.evidence.reference_list import reference_list
-from wellbeing.evidence.settings import load_library
 from wellbeing.evidence.vocabulary import UNKNOWN, check_known, check_unique, check_words, read_input
 
 READING = ("read", "partly read", UNKNOWN)
@@ -46,14 +45,18 @@ class Review:
     included: list[str]
 
 
-def import_library(folder: Path) -> list[Record]:
+def import_library(folder: Path, files: list[dict[str, Any]]) -> list[Record]:
     """Read every file of the library.
+
+    Args:
+        folder: of the library.
+        files: what its library.yaml lists.
 
     Raises:
         InputError: a file cannot be read, or an id occurs twice among all of them.
     """
     records = []
-    for entry in load_library(folder):
+    for entry in files:
         path = folder / entry["file"]
         read = READERS[entry["format"]](path)
         records += identify(read, entry["id"], entry["origin"], path, keep_ids=entry.get("keep_ids", False))
@@ -69,13 +72,14 @@ def import_library(folder: Path) -> list[Record]:
 
 
 def read_review(
-    folder: Path, settings: Mapping[str, Any]
+    folder: Path, files: list[dict[str, Any]], settings: Mapping[str, Any]
 ) -> tuple[Review, Deduplicated, dict[str, pd.DataFrame]]:
     """Read a library and derive its flow.
 
     Args:
         folder: of the library.
-        settings: config/evidence.yaml, checked.
+        files: what its library.yaml lists.
+        settings: ``deduplicate`` and ``screening`` of config/evidence.yaml, checked.
 
     Returns:
         The review, what de-duplication did, and the tables ``evidence_records``, ``evidence_flow``,
@@ -84,12 +88,11 @@ def read_review(
     Raises:
         InputError: anything of the files that cannot be used; the message names the file, the row and the mend.
     """
-    imported = import_library(folder)
+    imported = import_library(folder, files)
     answers = read_input(
         folder / "duplicates.csv", ["record_a", "record_b", "answer", "reason"], _queue_extras()
     )
     done = deduplicate(imported, Thresholds(**settings["deduplicate"]), answers)
-    files = load_library(folder)
     reasons = dict(settings["screening"]["reasons"])
     log_path = folder / "screening.csv"
     log = pd.concat(

@@ -16,7 +16,10 @@ RATIOS = ("odds ratio", "risk ratio", "hazard ratio", "rate ratio")
 
 
 def synthesis_tables(
-    folder: Path, review: Mapping[str, Any], settings: Mapping[str, Any]
+    folder: Path,
+    review: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    instruments: Mapping[str, appraisal.Instrument],
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Every table of the synthesis.
 
@@ -24,6 +27,7 @@ def synthesis_tables(
         folder: of the library.
         review: what :func:`wellbeing.evidence.library.load_review` gives.
         settings: config/evidence.yaml, checked.
+        instruments: appraisal instruments by their id.
 
     Returns:
         The tables by name, and the report of what two extractors read differently.
@@ -60,7 +64,7 @@ def synthesis_tables(
         "evidence_map": gapmap.map_cells(findings, words),
         "evidence_ages": gapmap.age_gaps(findings, words),
         "evidence_questions": gapmap.rank_questions(questions, findings, settings["priorities"]),
-        "evidence_appraisal": appraised(folder, settings, [*studies, *ids]),
+        "evidence_appraisal": appraised(folder, instruments, [*studies, *ids]),
         "evidence_overlap": overlaps(folder, studies),
         "evidence_pooled": pooled(findings),
     }, extraction.differences(extracted, final)
@@ -129,10 +133,8 @@ def directions(findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], c
     return table.astype({name: "Int64" for name in ("gains", "harms", "harms_not_stated")})
 
 
-def appraised(folder: Path, settings: Mapping[str, Any], studies: list[str]) -> pd.DataFrame:
+def appraised(folder: Path, tools: Mapping[str, appraisal.Instrument], studies: list[str]) -> pd.DataFrame:
     """Answers with their colours, and one row "overall" a study and tool with computed and declared ratings."""
-    critical = settings["appraisal"]["critical_items"]
-    tools = appraisal.read_instruments(folder / "instruments", critical)
     table = appraisal.read_appraisal(folder / "appraisal.csv", tools, studies)
     answers = appraisal.traffic(table, tools)
     overall = appraisal.overall_ratings(table, tools).assign(item="overall")

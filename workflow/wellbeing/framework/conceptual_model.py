@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.config.files import choose
-from wellbeing.config.shape import read_declared
 
 
 def load_model(path: Path) -> dict:
@@ -16,7 +16,14 @@ def load_model(path: Path) -> dict:
         InputError: listing everything wrong: shape, unknown ids, nodes without an edge, an edge from a node to
             itself, or an edge given twice.
     """
-    return read_declared(path, "framework_model", _cross_problems)
+    content = read_declared(path, "framework_model")
+    check_model(content, path)
+    return content
+
+
+def check_model(content: Mapping, path: str | Path) -> None:
+    """Raise InputError for what the schema cannot see in a conceptual model; `path` is the file it names."""
+    refuse(path, _cross_problems(content))
 
 
 def model_tables(model: Mapping) -> tuple[pd.DataFrame, pd.DataFrame]:

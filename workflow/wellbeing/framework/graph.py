@@ -6,8 +6,8 @@ from pathlib import Path
 
 import networkx as nx
 
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.config.files import choose
-from wellbeing.config.shape import read_declared
 from wellbeing.framework.conceptual_model import edge_problems
 
 
@@ -41,7 +41,16 @@ def load_graph(path: Path) -> CausalGraph:
     Raises:
         InputError: listing everything wrong with it; a cycle is written out node by node.
     """
-    content = read_declared(path, "causal_graph", _cross_problems)
+    return build_graph(read_declared(path, "causal_graph"), path)
+
+
+def build_graph(content: Mapping, path: str | Path = "config/framework/causal_graph.yaml") -> CausalGraph:
+    """Make a causal graph of content that has passed its schema.
+
+    Raises:
+        InputError: what the schema cannot see; `path` is the file that the messages name.
+    """
+    refuse(path, _cross_problems(content))
     nodes = content["nodes"]
     return CausalGraph(
         graph=_directed(content),

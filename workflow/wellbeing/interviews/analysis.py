@@ -1,13 +1,13 @@
 """From a coded project to every table of the interviews."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.config.files import read_yaml
-from wellbeing.config.shape import read_declared
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.errors import InputError
 from wellbeing.interviews.catalogue import RECOVERY
 from wellbeing.interviews.checklist import checklist_table, study_facts
@@ -17,7 +17,6 @@ from wellbeing.interviews.codebook import (
     compare_codes,
     compare_with_project,
     fit_project,
-    load_codebook,
 )
 from wellbeing.interviews.coded_project import Project, Segment
 from wellbeing.interviews.importing import read_codes
@@ -50,23 +49,39 @@ class Study:
     everyone: pd.DataFrame
 
 
-def load_settings(path: Path, schema: str = "interviews") -> dict:
-    """Read config/interviews.yaml (or config/codebook.yaml) and check it against its schema.
+def load_settings(path: Path) -> dict:
+    """Read config/interviews.yaml and check it against its schema.
 
     Raises:
         InputError: one line a problem.
     """
-    return read_declared(path, schema)
+    content = read_declared(path, "interviews")
+    check_settings(content, path)
+    return content
 
 
-def prepare(project: Project, codebook_file: Path, settings: Mapping) -> Study:
+def check_settings(content: Mapping, path: str | Path) -> None:
+    """Raise InputError for what the schema cannot see in the settings; `path` is the file it names."""
+    refuse(path, _contradictions(content))
+
+
+def _contradictions(content: Mapping) -> Iterator[str]:
+    agreement = content["agreement"]
+    if agreement["method"] == "none" and not agreement["reason"]:
+        yield "agreement.reason: is missing; the method none needs it"
+    try:
+        re.compile(agreement["skip"])
+    except re.error as error:
+        yield f"agreement.skip: is no regular expression: {error}"
+
+
+def prepare(project: Project, codebook: Mapping[str, Entry], settings: Mapping) -> Study:
     """Fit a project to the codebook and gather its people and codings.
 
     Raises:
         InputError: the project has no codings, or a setting names what it does not have.
     """
-    load_settings(codebook_file, "codebook")
-    mapping, codebook = fit_project(project, load_codebook(codebook_file))
+    mapping, codebook = fit_project(project, codebook)
     participants, labels = participants_table(project, settings["participants"])
     if not project.codings or participants.empty:
         raise InputError(
@@ -78,7 +93,7 @@ def prepare(project: Project, codebook_file: Path, settings: Mapping) -> Study:
     return Study(project, participants, labels, codebook, mapping, coded, everyone)
 
 
-def tables(study: Study, settings: Mapping, seed: int, checklists: Path) -> dict[str, pd.DataFrame]:
+def tables(study: Study, settings: Mapping, seed: int, checklists: Mapping) -> dict[str, pd.DataFrame]:
     """Every table of the interviews but the quotations, by name without the phase; ``people_`` tables stay secret."""
     chosen = settings["analysis"]
     entries, coded, people = study.codebook, study.coded, study.participants
@@ -165,11 +180,6 @@ def recovery_table(study_tables: Mapping[str, pd.DataFrame], truth: Mapping) -> 
         inside = bool(row["low"] <= planted <= row["high"])
         rows.append(("kappa", code, "all", planted, row["kappa"], row["low"], row["high"], inside))
     return pd.DataFrame(rows, columns=list(RECOVERY.names))
-
-
-def read_planted(path: Path) -> dict:
-    """What the generator planted (resources/interviews/planted.yaml)."""
-    return read_yaml(Path(path))
 
 
 def _codes_of(coded: pd.DataFrame, people: pd.DataFrame) -> list[tuple[str, list[str]]]:

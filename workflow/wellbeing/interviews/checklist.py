@@ -5,42 +5,63 @@ from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.config.files import read_yaml
+from wellbeing.config.declared import refuse
+from wellbeing.config.files import choose
 from wellbeing.errors import InputError
 from wellbeing.interviews.catalogue import CHECKLIST
 from wellbeing.interviews.coded_project import Project
 
 
-def checklist_table(path: Path, facts: Mapping[str, str], answers: Mapping[str, str | None]) -> pd.DataFrame:
+def checklist_table(
+    lists: Mapping[str, list], facts: Mapping[str, str], answers: Mapping[str, str | None]
+) -> pd.DataFrame:
     """One row an item: checklist, item, topic, answer, source (files, settings), filled.
 
     Args:
-        path: resources/interviews/checklists.yaml.
+        lists: content of resources/interviews/checklists.yaml.
         facts: what the files tell, by name; an empty text is a gap.
         answers: ``checklist`` of config/interviews.yaml, all its lists together.
 
     Raises:
         InputError: a setting answers an item that no checklist has.
     """
-    lists = read_yaml(Path(path))
     known = {item["answer"] for items in lists.values() for item in items if "answer" in item}
     strange = sorted(set(answers) - known)
     if strange:
         raise InputError(
-            f"config/interviews.yaml: checklist: no item is answered by {', '.join(strange)}; there are "
-            f"{', '.join(sorted(known))}"
+            f"config/interviews.yaml: checklist: no item is answered by {', '.join(strange)}{choose(strange[0], known)}"
         )
     rows = []
     for name, items in lists.items():
         for item in items:
             if "from" in item and item["from"] not in facts:
                 raise InputError(
-                    f"{path}: item {item['id']}: the study's files tell nothing called {item['from']!r}"
+                    f"resources/interviews/checklists.yaml: item {item['id']}: the study's files tell nothing called "
+                    f"{item['from']!r}{choose(item['from'], facts)}"
                 )
             text = facts[item["from"]] if "from" in item else answers.get(item["answer"])
             source = "files" if "from" in item else "settings"
             rows.append((name.upper(), item["id"], item["topic"], text or "", source, bool(text)))
     return pd.DataFrame(rows, columns=list(CHECKLIST.names))
+
+
+def check_answers(lists: Mapping[str, list], answers: Mapping[str, Mapping], path: str | Path) -> None:
+    """Raise InputError for answers that no checklist asks for.
+
+    Args:
+        lists: content of resources/interviews/checklists.yaml.
+        answers: ``checklist`` of config/interviews.yaml. path: of that file.
+    """
+    known = {item["answer"] for items in lists.values() for item in items if "answer" in item}
+    refuse(
+        path,
+        [
+            f"checklist.{name}.{key}: no checklist asks for it{choose(key, known)}"
+            for name, given in answers.items()
+            for key in given
+            if key not in known
+        ],
+    )
 
 
 def study_facts(

@@ -1,17 +1,14 @@
 """The codebook as data, its fit to a coded project, and what changed between two versions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.config.files import read_yaml
-from wellbeing.errors import InputError
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.interviews.catalogue import CHANGES, CODEBOOK
 from wellbeing.interviews.coded_project import Code, Project
-
-STATUSES = ("attested", "proposed", "project")
 
 
 @dataclass(frozen=True)
@@ -42,26 +39,45 @@ class Entry:
 
 
 def load_codebook(path: Path) -> dict[str, Entry]:
-    """Read config/codebook.yaml: id -> entry, themes before their sub-codes.
+    """Read config/codebook.yaml: see :func:`build_codebook`.
 
     Raises:
-        InputError: two codes share a name, or a status is not one there is.
+        InputError: what its schema forbids, or two codes that share an id or a name.
     """
-    content = read_yaml(Path(path))
+    return build_codebook(read_declared(path, "codebook"), path)
+
+
+def build_codebook(content: Mapping, path: str | Path = "config/codebook.yaml") -> dict[str, Entry]:
+    """Make a codebook of content that has passed its schema: id -> entry, themes before their sub-codes.
+
+    Raises:
+        InputError: two codes share an id or a name; `path` is the file that the message names.
+    """
+    refuse(path, _shared(content))
     found: dict[str, Entry] = {}
     for theme, entry in content["codes"].items():
         found[theme] = _entry(theme, entry, None, entry["kind"])
-        for code, inner in (entry.get("codes") or {}).items():
+        for code, inner in entry.get("codes", {}).items():
             found[code] = _entry(code, inner, theme, entry["kind"])
-    owners: dict[tuple, str] = {}
-    for entry in found.values():
-        if entry.status not in STATUSES[:2]:
-            raise InputError(f"{path}: codes.{entry.id}.status: {entry.status!r} is not attested or proposed")
-        for name in entry.names:
-            key = (entry.parent, name)
-            if owners.setdefault(key, entry.id) != entry.id:
-                raise InputError(f"{path}: codes.{entry.id}: the name {name!r} is that of {owners[key]} too")
     return found
+
+
+def _shared(content: Mapping) -> Iterator[str]:
+    """Ids that stand twice in the codebook, and names that stand twice among themes or below one theme."""
+    ids: set[str] = set()
+    owners: dict[tuple[str | None, str], str] = {}
+    for theme, entry in content["codes"].items():
+        inner = {
+            code: (f"codes.{theme}.codes.{code}", theme, part)
+            for code, part in entry.get("codes", {}).items()
+        }
+        for code, (place, parent, part) in {theme: (f"codes.{theme}", None, entry), **inner}.items():
+            if code in ids:
+                yield f"{place}: the id {code!r} is given twice"
+            ids.add(code)
+            for name in _entry(code, part, parent, entry["kind"]).names:
+                if owners.setdefault((parent, name), code) != code:
+                    yield f"{place}: the name {name!r} is that of {owners[parent, name]} too"
 
 
 def _entry(code: str, entry: Mapping, parent: str | None, kind: str) -> Entry:

@@ -7,14 +7,15 @@ the expected Cohen's kappa of the answers is the planted one.
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from wellbeing.config.files import read_yaml
-from wellbeing.interviews.codebook import Entry, in_order, load_codebook
+from wellbeing.config.declared import refuse
+from wellbeing.config.files import choose
+from wellbeing.interviews.codebook import Entry, in_order
 from wellbeing.interviews.coded_project import (
     Case,
     Code,
@@ -82,21 +83,50 @@ class Answer:
         return told[0][0], told[-1][1]
 
 
-def write_interviews(folder: Path, resources: Path, codebook_file: Path, seed: int) -> dict:
+def check_planted(
+    planted: Mapping, sentences: Mapping, codebook: Mapping[str, Entry], path: str | Path
+) -> None:
+    """Raise InputError where what is planted cannot be spoken of.
+
+    Args:
+        planted, sentences: content of those files of resources/interviews/. codebook: of the study.
+        path: file that the message names.
+    """
+
+    def problems() -> Iterator[str]:
+        themes = [entry.id for entry in codebook.values() if not entry.parent]
+        for theme, by_sector in planted["reach"].items():
+            if theme not in themes:
+                yield f"reach.{theme}: no theme {theme!r} in config/codebook.yaml{choose(theme, themes)}"
+            if theme not in planted["kappa"]:
+                yield f"kappa.{theme}: is missing; reach.{theme} needs it"
+            for sector, count in by_sector.items():
+                if count > planted["people"].get(sector, 0):
+                    yield f"reach.{theme}.{sector}: {count} people, but people.{sector} has fewer"
+        for theme in planted["kappa"]:
+            if theme not in planted["reach"]:
+                yield f"kappa.{theme}: no theme {theme!r} in reach{choose(theme, planted['reach'])}"
+        low, high = planted["answers_per_theme"]
+        if not low <= high <= planted["answers"]:
+            yield f"answers_per_theme: {low} to {high} do not fit into {planted['answers']} answers"
+
+    refuse(path, problems())
+
+
+def write_interviews(
+    folder: Path, planted: Mapping, words: Mapping, codebook: Mapping[str, Entry], seed: int
+) -> dict:
     """Write project.qdpx, quotes.csv, frame.csv, identifiers.csv and truth.json.
 
     Args:
         folder: where the files go (in the secure folder).
-        resources: holds planted.yaml and sentences.yaml.
-        codebook_file: config/codebook.yaml.
+        planted, words: content of planted.yaml and sentences.yaml of resources/interviews/.
+        codebook: themes and codes that people speak of.
         seed: of everything.
 
     Returns:
         The truth: reach by theme (over all and by sector) and kappa by theme.
     """
-    planted = read_yaml(resources / "planted.yaml")
-    words = read_yaml(resources / "sentences.yaml")
-    codebook = load_codebook(codebook_file)
     maker = _Maker(planted, words, codebook, np.random.default_rng(seed))
     project = maker.project()
     folder = Path(folder)

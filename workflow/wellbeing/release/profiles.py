@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wellbeing.config.files import read_yaml
+from wellbeing.config.declared import read_declared
 from wellbeing.errors import InputError
 
 
@@ -39,7 +39,7 @@ def load_profile(path: Path, name: str) -> Profile:
     Raises:
         InputError: the profile is not in the file.
     """
-    profiles = read_yaml(Path(path))["profiles"]
+    profiles = read_declared(Path(path), "release")["profiles"]
     if name not in profiles:
         raise InputError(f"{path}: there is no release profile '{name}'; choose one of {', '.join(profiles)}")
     return Profile(name=name, **profiles[name])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wellbeing.survey.declaration import suggestion
+from wellbeing.config.files import suggest
 
 
 def cross_check(document: dict[str, Any], vocabulary: dict[str, Any]) -> list[str]:
@@ -17,7 +17,7 @@ def cross_check(document: dict[str, Any], vocabulary: dict[str, Any]) -> list[st
     for name, entry in document["concepts"].items():
         where = f"concepts.{name}"
         if name not in vocabulary:
-            faults.append(f"{where}: not a concept of concepts.yaml.{suggestion(name, vocabulary)}")
+            faults.append(f"{where}: not a concept of concepts.yaml{suggest(name, vocabulary)}")
         elif vocabulary[name]["level"] == "area" or "derive" in vocabulary[name]:
             faults.append(f"{where}: is made from other concepts, so a survey cannot map it; remove it")
         else:
@@ -59,7 +59,7 @@ def _files(document: dict[str, Any]) -> Iterator[str]:
     files = document["files"]
     base = document["base"]
     if base not in files:
-        yield f"base: {base!r} is not one of the files.{suggestion(base, files)}"
+        yield f"base: {base!r} is not one of the files{suggest(base, files)}"
         return
     for id_, spec in files.items():
         try:
@@ -79,14 +79,14 @@ def _uses(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:
     area = document.get("area") or {}
     for name in _list(area.get("variables", area.get("variable"))):
         if name not in variables:
-            yield f"area: no file declares the variable {name!r}.{suggestion(name, variables)}"
+            yield f"area: no file declares the variable {name!r}{suggest(name, variables)}"
     weight = document.get("weight")
     if weight is not None and weight not in variables:
-        yield f"weight: no file declares the variable {weight!r}.{suggestion(weight, variables)}"
+        yield f"weight: no file declares the variable {weight!r}{suggest(weight, variables)}"
     for role, names in document.get("identifiers", {}).items():
         for name in _list(names):
             if name not in variables:
-                yield f"identifiers.{role}: no file declares the variable {name!r}.{suggestion(name, variables)}"
+                yield f"identifiers.{role}: no file declares the variable {name!r}{suggest(name, variables)}"
     yield from _later(document, variables)
     seen = set()
     for i, step in enumerate(document.get("exclusions", [])):
@@ -95,8 +95,8 @@ def _uses(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]:
             yield f"{where}.id: {step['id']!r} is used twice"
         seen.add(step["id"])
         if "variable" in step and step["variable"] not in variables:
-            near = suggestion(step["variable"], variables)
-            yield f"{where}.variable: no file declares {step['variable']!r}.{near}"
+            near = suggest(step["variable"], variables)
+            yield f"{where}.variable: no file declares {step['variable']!r}{near}"
         if "absent_from" in step and step["absent_from"] not in document["files"]:
             yield f"{where}.absent_from: {step['absent_from']!r} is not one of the files"
         if "no_weight" in step and weight is None:
@@ -113,9 +113,9 @@ def _later(document: dict[str, Any], variables: dict[str, Any]) -> Iterator[str]
             where = f"later_waves.{id_}.concepts.{concept}"
             entry = concepts.get(concept)
             if entry is None:
-                yield f"{where}: not a concept that this source maps.{suggestion(concept, concepts)}"
+                yield f"{where}: not a concept that this source maps{suggest(concept, concepts)}"
             elif name not in variables:
-                yield f"{where}: no file declares the variable {name!r}.{suggestion(name, variables)}"
+                yield f"{where}: no file declares the variable {name!r}{suggest(name, variables)}"
             elif "variable" not in entry or "over" in entry:
                 yield f"{where}: is made of several variables, so one variable cannot repeat it"
             elif set(variables[name]["codes"]) != set(variables.get(entry["variable"], {}).get("codes", [])):
@@ -126,7 +126,7 @@ def _concept(entry: dict[str, Any], words: dict[str, Any], variables: dict[str, 
     names = _list(entry.get("variables", entry.get("variable")))
     for name in [*names, *_list(entry.get("over"))]:
         if name not in variables:
-            yield f": no file declares the variable {name!r}.{suggestion(name, variables)}"
+            yield f": no file declares the variable {name!r}{suggest(name, variables)}"
             return
     kind, recode = words["kind"], entry.get("recode")
     if len(names) > 1 and "above" not in entry:
@@ -147,7 +147,7 @@ def _recode(entry: dict[str, Any], kind: str, words: dict[str, Any], codes: list
         if kind == "binary" and result not in (0, 1):
             yield f".recode: a binary concept takes 1 and 0, not {result!r}"
         elif kind == "categorical" and result not in words["levels"]:
-            yield f".recode: {result!r} is not a level.{suggestion(result, words['levels'])}"
+            yield f".recode: {result!r} is not a level{suggest(result, words['levels'])}"
         elif kind in ("ordinal", "continuous") and not isinstance(result, int | float):
             yield f".recode: {result!r} is not a number, but the concept is {kind}"
     given = [code for group in entry["recode"].values() for code in _list(group)] + entry.get("leave_out", [])

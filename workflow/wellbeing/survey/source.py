@@ -8,9 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from wellbeing.errors import InputError
+from wellbeing.config.declared import read_declared, refuse
 from wellbeing.survey.crosscheck import cross_check
-from wellbeing.survey.declaration import check_against_schema, load_yaml, merge
 
 Code = int | float | str
 """A value as the survey's file holds it: a number, or words where the file stores words."""
@@ -118,8 +117,6 @@ class Source:
     licence: str
     area_label: str
     path: Path
-    declared_in: tuple[str, ...]
-    """Files the declaration was read from: its own first, then those it is ``like``, then the vocabulary."""
     base: str
     files: Mapping[str, FileSpec]
     exclusions: tuple[Exclusion, ...]
@@ -168,7 +165,7 @@ def load_source(path: Path, concepts_path: Path) -> Source:
     ----------
     path
         ``config/sources/<name>.yaml``. A source that says ``like: other`` starts from ``other.yaml`` beside
-        it and states only what differs: mappings merge, lists replace, null removes an entry.
+        it and states only what differs: mappings merge, lists replace, null takes an entry out.
     concepts_path
         ``config/concepts.yaml``, the vocabulary.
 
@@ -178,54 +175,36 @@ def load_source(path: Path, concepts_path: Path) -> Source:
         One message listing every fault found: schema, unknown concepts or variables, recodes that do not
         account for every declared code, levels the concept does not have.
     """
-    path, concepts_path = Path(path), Path(concepts_path)
-    vocabulary = load_yaml(concepts_path)
-    faults = check_against_schema(vocabulary, "concepts.schema.yaml")
-    if faults:
-        raise InputError(_message(concepts_path, faults))
-    layers = _layers(path)
-    document: dict[str, Any] = {}
-    for _, layer in reversed(layers):
-        document = merge(document, layer)
-    faults = check_against_schema(document, "source.schema.yaml")
-    if faults:
-        raise InputError(_message(path, faults))
+    vocabulary = read_declared(concepts_path, "concepts")["concepts"]
+    return build_source(read_declared(path, "source"), vocabulary, path)
+
+
+def build_source(document: dict[str, Any], vocabulary: dict[str, Any], path: Path | None = None) -> Source:
+    """Make a source of a declaration and a vocabulary that have passed their schemas.
+
+    Parameters
+    ----------
+    document
+        The whole of ``config/sources/<name>.yaml``, any ``like`` merged in.
+    vocabulary
+        Entries of ``config/concepts.yaml``.
+    path
+        The declaration's file, whose stem must be the source's name; ``config/sources/<name>.yaml`` if None.
+
+    Raises
+    ------
+    InputError
+        One message listing every fault the schema cannot see.
+    """
+    path = Path(path or f"config/sources/{document['name']}.yaml")
+    faults = []
     if document["name"] != path.stem:
         faults.append(f"name: is {document['name']!r}, but the file is {path.name}; the two must agree")
-    faults += cross_check(document, vocabulary["concepts"])
-    if faults:
-        raise InputError(_message(path, faults))
-    declared_in = (*(str(file) for file, _ in layers), str(concepts_path))
-    return _build(document, vocabulary["concepts"], path, declared_in)
+    refuse(path, faults + cross_check(document, vocabulary))
+    return _build(document, vocabulary, path)
 
 
-def _message(path: Path, faults: list[str]) -> str:
-    head = f"{path}: {len(faults)} problem{'s' if len(faults) > 1 else ''}"
-    return "\n".join([head, *(f"  - {fault}" for fault in faults)])
-
-
-def _layers(path: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """The declaration, then the one it is ``like``, and so on up."""
-    layers: list[tuple[Path, dict[str, Any]]] = []
-    while True:
-        document = load_yaml(path)
-        parent = document.pop("like", None)
-        layers.append((path, document))
-        if parent is None:
-            return layers
-        path, child = path.with_name(f"{parent}.yaml"), path
-        if path in [file for file, _ in layers]:
-            raise InputError(f"{child}: like: {parent} goes round in a circle; one source must stand alone")
-        if not path.is_file():
-            others = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml") if p != child))
-            raise InputError(
-                f"{child}: like: no source named {parent!r} beside this file; there are: {others}"
-            )
-
-
-def _build(
-    document: dict[str, Any], vocabulary: dict[str, Any], path: Path, declared_in: tuple[str, ...]
-) -> Source:
+def _build(document: dict[str, Any], vocabulary: dict[str, Any], path: Path) -> Source:
     default = tuple(document.get("missing", []))
     area = document.get("area")
     words = {name: dict(entry) for name, entry in vocabulary.items()}
@@ -239,7 +218,6 @@ def _build(
         licence=document["licence"],
         area_label=document["area_label"],
         path=path,
-        declared_in=declared_in,
         base=document["base"],
         files=MappingProxyType({id_: _file(id_, spec, default) for id_, spec in document["files"].items()}),
         exclusions=tuple(_exclusion(step) for step in document.get("exclusions", [])),

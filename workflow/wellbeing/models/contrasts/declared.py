@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wellbeing.config.shape import read_declared
+from wellbeing.config.declared import read_declared
 
 
 def load_plan(path: Path) -> dict:

@@ -1,10 +1,12 @@
 """The declared choices of config/sensitivity.yaml, checked as they are read."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from wellbeing.config.shape import read_declared
-from wellbeing.errors import InputError
+from wellbeing.config.declared import read_declared, refuse
+from wellbeing.config.files import choose
 
 # the order of decisions in the name of a specification, after the outcome
 DECISIONS = ("exposure", "cut", "missing", "weights", "nation", "adjustment", "random", "minimum")
@@ -24,7 +26,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Declared:
-    """The content of config/sensitivity.yaml.
+    """The content of config/sensitivity.yaml; a job that does not use a section is not given it.
 
     Attributes:
         reference: decision -> option of the main analysis.
@@ -34,13 +36,13 @@ class Declared:
         negative_controls, imputation, joint: as in the file.
     """
 
-    reference: dict[str, str]
-    decisions: dict[str, dict]
-    forbidden: tuple[Rule, ...]
-    steps: dict[str, float]
-    negative_controls: dict
-    imputation: dict
-    joint: dict
+    reference: dict[str, str] = field(default_factory=dict)
+    decisions: dict[str, dict] = field(default_factory=dict)
+    forbidden: tuple[Rule, ...] = ()
+    steps: dict[str, float] = field(default_factory=dict)
+    negative_controls: dict = field(default_factory=dict)
+    imputation: dict = field(default_factory=dict)
+    joint: dict = field(default_factory=dict)
 
     def options(self, decision: str) -> dict[str, dict]:
         """Option id -> its entry."""
@@ -54,21 +56,26 @@ def load_declared(path: Path) -> Declared:
         InputError: the file breaks its schema, or names a decision or option it does not declare.
     """
     content = read_declared(path, "sensitivity")
-    declared = Declared(
-        reference=content["reference"],
-        decisions=content["decisions"],
-        forbidden=tuple(Rule(rule["when"], rule["why"]) for rule in content["forbidden"]),
-        steps=content["steps"],
-        negative_controls=content["negative_controls"],
-        imputation=content["imputation"],
-        joint=content["joint"],
-    )
-    named = [("reference", declared.reference), *(("forbidden", rule.when) for rule in declared.forbidden)]
+    check_declared(content, path)
+    return build_declared(content)
+
+
+def check_declared(content: Mapping[str, Any], path: str | Path) -> None:
+    """Raise InputError where an option is named that its decision does not declare; `path` is the file it names."""
+    refuse(path, _unknown_options(content))
+
+
+def build_declared(content: Mapping[str, Any]) -> Declared:
+    """Make the declared choices of sections of config/sensitivity.yaml, of those that a job needs."""
+    rules = tuple(Rule(rule["when"], rule["why"]) for rule in content.get("forbidden", ()))
+    return Declared(**{**content, "forbidden": rules})
+
+
+def _unknown_options(content: Mapping[str, Any]) -> Iterator[str]:
+    named = [("reference", content["reference"])]
+    named += [(f"forbidden[{at}].when", rule["when"]) for at, rule in enumerate(content["forbidden"])]
     for where, choices in named:
         for decision, option in choices.items():
-            if option not in declared.options(decision):
-                raise InputError(
-                    f"{path}: {where} names the option '{option}' of {decision}, which declares "
-                    f"{', '.join(declared.options(decision))} only"
-                )
-    return declared
+            known = content["decisions"][decision]["options"]
+            if option not in known:
+                yield f"{where}.{decision}: no option {option!r}{choose(option, known)}"

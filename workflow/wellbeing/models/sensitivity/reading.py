@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from wellbeing.models.sensitivity.declare import load_declared
+from wellbeing.models.sensitivity.declare import build_declared
 from wellbeing.models.sensitivity.designs import Material
 
 
 def read_material(
-    people: str, concepts: str, declared: str, settings: dict, imputed: str | None = None
+    people: str, concepts: str, declared: dict, settings: dict, imputed: str | None = None
 ) -> Material:
     """Read the material of a run.
 
     Args:
-        people: data/linked.parquet. concepts: data/concepts.json. declared: config/sensitivity.yaml.
+        people: data/linked.parquet. concepts: data/concepts.json. declared: content of config/sensitivity.yaml.
         settings: outcomes and models of the settings.
         imputed: data/sensitivity/imputed.parquet, a row a person and imputation, or None.
     """
@@ -28,7 +28,7 @@ def read_material(
         for number, rows in table.groupby("imputation"):
             completed[int(number)] = rows.drop(columns="imputation").set_index(linked.index)
     outcomes, concepts, later = settings["outcomes"], meta["concepts"], meta["later_waves"]
-    return Material(linked, outcomes, terms, concepts, load_declared(Path(declared)), completed, later)
+    return Material(linked, outcomes, terms, concepts, build_declared(declared), completed, later)
 
 
 def log_progress(path: str, every: int = 50):

@@ -1,7 +1,7 @@
 """Write docs/configuration.md, the reference of every setting, from the schema and config/config.yaml.
 
-python -m wellbeing.config.reference --check
-python -m wellbeing.config.reference --write
+python -m wellbeing.config.settings_page --check
+python -m wellbeing.config.settings_page --write
 """
 
 import json
@@ -17,7 +17,7 @@ from wellbeing.config.shape import WANTED, config_schema
 HEADER = """\
 # Settings
 
-<!-- Written by `python -m wellbeing.config.reference --write` from workflow/schemas/config.schema.yaml and
+<!-- Written by `python -m wellbeing.config.settings_page --write` from workflow/schemas/config.schema.yaml and
 config/config.yaml: edit those. -->
 
 Every setting of a run, with its value in `config/config.yaml`. Settings are read in this order, each laid
@@ -109,7 +109,9 @@ def _defaults(values: dict[str, Any]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 1 where the page is out of step."""
-    return write_or_check("wellbeing.config.reference", "docs/configuration.md", reference_text, arguments)
+    return write_or_check(
+        "wellbeing.config.settings_page", "docs/configuration.md", reference_text, arguments
+    )
 
 
 if __name__ == "__main__":

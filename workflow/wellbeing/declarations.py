@@ -1,0 +1,170 @@
+"""Everything that a run is told: its settings and declarations, read once and checked as a whole before any job.
+
+A job is given the parts that it uses, as plain values, and makes of them what its phase works with. So an edit of one
+value reruns the jobs that use it, and an edit of a comment reruns none.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wellbeing.areas.area_table import area_concepts
+from wellbeing.areas.codes import build_history
+from wellbeing.claims.register import build_register
+from wellbeing.config.declared import check_declarations
+from wellbeing.config.resolve import Settings, resolve
+from wellbeing.errors import InputError
+from wellbeing.evidence.appraisal import build_instruments
+from wellbeing.evidence.settings import check_settings, load_instruments, load_library
+from wellbeing.framework.conceptual_model import check_model
+from wellbeing.framework.graph import build_graph
+from wellbeing.interviews.analysis import check_settings as check_interviews
+from wellbeing.interviews.checklist import check_answers
+from wellbeing.interviews.codebook import build_codebook
+from wellbeing.interviews.synthetic import check_planted
+from wellbeing.models.sensitivity.declare import check_declared
+from wellbeing.survey.source import build_source
+from wellbeing.survey.synthetic.truth import build_truth
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """What the files say, as plain values, `like` resolved.
+
+    Attributes:
+        concepts: concept -> its entry.
+        source, truth: of the survey source and the scenario that the settings choose.
+        areas: of the area tables that the settings choose; None for none.
+        library, instruments: files of the evidence library, and a file's content each of its appraisal instruments.
+        others: content of the file of that name.
+    """
+
+    concepts: Content
+    source: Content
+    truth: Content
+    areas: Content | None
+    code_history: Content
+    contrasts: Content
+    sensitivity: Content
+    evidence: Content
+    library: list[Content]
+    instruments: list[Content]
+    interviews: Content
+    codebook: Content
+    checklists: Content
+    planted: Content
+    sentences: Content
+    model: Content
+    causal_graph: Content
+    claims: Content
+
+
+def read_run(
+    config: Mapping, project: Path, files: Sequence[str | Path] = ()
+) -> tuple[Settings, Declarations]:
+    """Resolve the settings of a run and read its declarations.
+
+    Args:
+        config: merged settings, as Snakemake's ``config`` has them.
+        project: folder that holds config/ and resources/.
+        files: the settings files that were merged, for messages.
+
+    Raises:
+        InputError: everything wrong with all of them: first the settings, then the declarations, a line a problem.
+    """
+    contents, shape = check_declarations(project)
+    try:
+        settings = resolve(config, project, files)
+    except InputError as error:
+        raise InputError("\n".join([str(error), *_listed(shape)])) from None
+    reader = Reader(project, contents, shape)
+    declarations = reader.all(settings)
+    if reader.lines:
+        raise InputError("\n".join(_listed(reader.lines)))
+    return settings, declarations
+
+
+def _listed(lines: Sequence[str]) -> list[str]:
+    found = list(dict.fromkeys(lines))
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    return [f"Declarations: {count}", *(f"  {line}" for line in found)] if found else []
+
+
+class Reader:
+    """Picks the declarations of a run and keeps what is wrong with them, so that one message can say all of it."""
+
+    def __init__(self, project: Path, contents: Mapping[Path, Content], lines: Sequence[str]):
+        self.project, self.contents, self.lines = project, contents, list(lines)
+
+    def all(self, settings: Settings) -> Declarations:
+        """Every declaration; those that cannot be used are empty, and ``lines`` say why."""
+        concepts = self.file("config/concepts.yaml").get("concepts", {})
+        evidence = self.file("config/evidence.yaml", check_settings)
+        folder = self.project / evidence["library"] if evidence else None
+        instruments = self.tried(load_instruments, folder) or [] if folder else []
+        areas, scenario = settings["areas"]["source"], settings["synthetic"]["scenario"]
+
+        def source(content: Content, path: Path) -> None:
+            build_source(content, concepts, path)
+
+        def tables(content: Content, path: Path) -> None:
+            area_concepts(content, concepts, path)
+
+        def planted(content: Content, path: Path) -> None:
+            codes = build_codebook(codebook, self.project / "config/codebook.yaml")
+            check_planted(content, sentences, codes, path)
+
+        codebook = self.file("config/codebook.yaml", build_codebook)
+        sentences = self.file("resources/interviews/sentences.yaml")
+        checklists = self.file("resources/interviews/checklists.yaml")
+        interviews = self.file("config/interviews.yaml", check_interviews)
+        if interviews and checklists:
+            self.tried(
+                check_answers, checklists, interviews["checklist"], self.project / "config/interviews.yaml"
+            )
+        if instruments:
+            self.tried(build_instruments, instruments, evidence["appraisal"]["critical_items"])
+        return Declarations(
+            concepts=concepts,
+            # without a vocabulary every name of a source would be told to be unknown
+            source=self.file(
+                f"config/sources/{settings['survey']['source']}.yaml", source if concepts else None
+            ),
+            truth=self.file(f"resources/synthetic/{scenario}.yaml", build_truth),
+            areas=self.file(f"config/areas/{areas}.yaml", tables if concepts else None) if areas else None,
+            code_history=self.file("resources/areas/code_history.yaml", build_history),
+            contrasts=self.file("config/contrasts.yaml"),
+            sensitivity=self.file("config/sensitivity.yaml", check_declared),
+            evidence=evidence,
+            library=self.tried(load_library, folder) or [] if folder else [],
+            instruments=instruments,
+            interviews=interviews,
+            codebook=codebook,
+            checklists=checklists,
+            planted=self.file(
+                "resources/interviews/planted.yaml", planted if codebook and sentences else None
+            ),
+            sentences=sentences,
+            model=self.file("config/framework/model.yaml", check_model),
+            causal_graph=self.file("config/framework/causal_graph.yaml", build_graph),
+            claims=self.file("config/claims.yaml", build_register),
+        )
+
+    def file(self, name: str, check: Callable[[Content, Path], Any] | None = None) -> Content:
+        """What a file says, once its phase has looked at it; nothing where its shape was found wrong before."""
+        path = self.project / name
+        content = self.contents.get(path, {})
+        if content and check is not None:
+            self.tried(check, content, path)
+        return content
+
+    def tried(self, call: Callable, *arguments: Any) -> Any:
+        """Call a reader; None where it refuses its file."""
+        try:
+            return call(*arguments)
+        except InputError as error:
+            self.lines += str(error).splitlines()
+            return None
