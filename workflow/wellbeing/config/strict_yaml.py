@@ -73,7 +73,7 @@ def _in_words(text: str, error: yaml.YAMLError) -> Refused:
 
 def _count(events: Iterator[Any]) -> None:
     """Refuse a text that nests too deep, refers to itself, unfolds to too much, or holds a tag."""
-    sizes: dict[str, int] = {}
+    sizes: dict[str | None, int] = {}
     open_: list[tuple[str | None, int]] = []
     count = 0
     for event in events:
