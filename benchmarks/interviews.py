@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from wellbeing.interviews.analysis import load_settings, prepare, tables
+from wellbeing.config.files import read_yaml
+from wellbeing.interviews.analysis import prepare, tables
 from wellbeing.interviews.codebook import in_order, load_codebook
 from wellbeing.interviews.coded_project import Case, Code, Coding, Project, Segment, Source, User, make_guid
 from wellbeing.interviews.importing import read_project
@@ -62,8 +63,8 @@ def main() -> None:
         begun, spent = time.perf_counter(), time.process_time()
         project = read_project(path)
         read = time.perf_counter()
-        study = prepare(project, HERE / "config/codebook.yaml", settings)
-        tables(study, settings, 1, HERE / "resources/interviews/checklists.yaml")
+        study = prepare(project, load_codebook(HERE / "config/codebook.yaml"), settings)
+        tables(study, settings, 1, read_yaml(HERE / "resources/interviews/checklists.yaml"))
         done, spent = time.perf_counter(), time.process_time() - spent
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(project.sources):,} transcripts, {len(project.codings):,} codings")

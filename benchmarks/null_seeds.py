@@ -72,7 +72,7 @@ def one_run(
         labels={name: entry["label"] for name, entry in concepts.items()},
         tables={name: table for name, table in tables.items() if name in register.tables},
         truth=truth,
-        smallest=smallest_sizes(Path("config/contrasts.yaml")),
+        smallest=smallest_sizes(load_plan(Path("config/contrasts.yaml"))["smallest_effect"]),
         source="synthetic",
     )
     return judge(register, run)

@@ -118,8 +118,8 @@ def test_a_nonsense_key_in_every_file_is_told_in_one_message(copied):
         ),
         (
             "resources/interviews/sentences.yaml",
-            "made-up committee",
-            "{nobody}",
+            "answer about {place}",
+            "answer about {nobody}",
             "holds a brace that is neither",
         ),
         ("resources/areas/code_history.yaml", "first: 2011", "first: 2011.5", "first: is the number 2011.5"),

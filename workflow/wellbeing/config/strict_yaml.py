@@ -71,9 +71,9 @@ def _in_words(text: str, error: yaml.YAMLError) -> Refused:
     return Refused(f"is not valid YAML: {what}", mark.line + 1 if mark else None)
 
 
-def _count(events: Iterator[yaml.Event]) -> None:
+def _count(events: Iterator[Any]) -> None:
     """Refuse a text that nests too deep, refers to itself, unfolds to too much, or holds a tag."""
-    sizes: dict[str, int] = {}
+    sizes: dict[str | None, int] = {}
     open_: list[tuple[str | None, int]] = []
     count = 0
     for event in events:

@@ -276,7 +276,7 @@ def _variable(name: str, file: str, wave: Any, entry: dict[str, Any], default: t
         file=file,
         wave=entry.get("wave", wave),
         codes=MappingProxyType(codes),
-        range=tuple(float(x) for x in entry["range"]) if "range" in entry else None,
+        range=(float(entry["range"][0]), float(entry["range"][1])) if "range" in entry else None,
         missing=tuple(missing),
         text=entry.get("text", bool(codes) and all(isinstance(code, str) for code in codes)),
         money=money,
