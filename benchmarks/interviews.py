@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from wellbeing.config.files import read_yaml
-from wellbeing.interviews.analysis import prepare, tables
+from wellbeing.interviews.analysis import load_settings, prepare, tables
 from wellbeing.interviews.codebook import in_order, load_codebook
 from wellbeing.interviews.coded_project import Case, Code, Coding, Project, Segment, Source, User, make_guid
 from wellbeing.interviews.importing import read_project

@@ -71,14 +71,11 @@ def smallest_outcome(y: pd.Series | np.ndarray) -> int:
 def area_variation(result: MixedLogitResults, level: float) -> dict[str, float]:
     """Area standard deviation, intraclass correlation and median odds ratio, each with its interval."""
     alpha = 1 - level
-    values = {}
-    for name, value, limits in (
-        ("sd", result.group_sd, result.group_sd_conf_int(alpha)),
-        ("icc", result.icc(), result.icc_conf_int(alpha)),
-        ("mor", result.mor(), result.mor_conf_int(alpha)),
-    ):
-        low, high = limits
-        values |= {"sd_area" if name == "sd" else name: value, f"{name}_low": low, f"{name}_high": high}
+    sd, icc, mor = result.group_sd_conf_int(alpha), result.icc_conf_int(alpha), result.mor_conf_int(alpha)
+    values = {"sd_area": result.group_sd, "sd_low": sd[0], "sd_high": sd[1]}
+    values |= {"icc": result.icc(), "mor": result.mor()}
+    for at, end in enumerate(("low", "high")):
+        values |= {f"icc_{end}": icc[at], f"mor_{end}": mor[at]}
     return values
 
 

@@ -23,7 +23,7 @@ def check_implications(
     implied: Sequence[tuple[str, str, Sequence[str]]],
     stand_for: Mapping[str, Sequence[str]],
     labels: Mapping[str, str],
-    concepts: Mapping,
+    concepts: dict,
 ) -> pd.DataFrame:
     """Test every implied independence between two concepts of the ladder.
 
@@ -100,7 +100,7 @@ def added_share(
     return float(1 - error @ error / total), float(fdtrc(rx.shape[1], groups - 1, wald))
 
 
-def _columns(people: pd.DataFrame, terms: Sequence[str], concepts: Mapping) -> np.ndarray:
+def _columns(people: pd.DataFrame, terms: Sequence[str], concepts: dict) -> np.ndarray:
     mine = [term for term in terms if not concepts[term].get("derive")]
     values = pd.concat([term_values(people, term, concepts) for term in mine], axis=1)
     return values.loc[:, values.std() > 0].to_numpy(dtype="float64")

@@ -10,7 +10,8 @@ from wellbeing.models.terms import INTERCEPT, Column, build_design, present
 
 def ladder_terms(rungs: dict) -> dict[str, list[str]]:
     """Terms of each rung, those of the rungs before it first."""
-    terms, cumulative = [], {}
+    terms: list[str] = []
+    cumulative = {}
     for rung, entry in rungs.items():
         terms = terms + list(entry["terms"])
         cumulative[rung] = terms

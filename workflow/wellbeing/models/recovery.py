@@ -27,7 +27,8 @@ def fit_planted(
         Estimates and fits as of ``fit_ladder``, with one rung, ``planted``.
     """
     last = list(ladder_terms(rungs).values())[-1]
-    estimates, fits = [], []
+    estimates: list[pd.DataFrame] = []
+    fits: list[pd.DataFrame] = []
     for outcome, planted in truth["outcomes"].items():
         if f"y_{outcome}" not in people:
             continue

@@ -136,7 +136,7 @@ def nonlinearity(study: Study, plan: dict, notes: Notes) -> pd.DataFrame:
 
         lead = {"outcome": study.outcome, "exposure": exposure, "label": study.label(exposure)}
         bent = [c for c in names if c in bends]
-        found = [("spline", gain(bent), len(bent), None, 1)]
+        found: list[tuple] = [("spline", gain(bent), len(bent), None, 1)]
         best = max((c for c in names if c in turns), key=lambda c: gain([c]))
         found.append(("threshold", gain([best]), 1, int(best.removeprefix("turn")), len(turns)))
         for shape, statistic, df, centile, tries in found:

@@ -23,6 +23,19 @@ from wellbeing.models.estimates import (
 from wellbeing.models.terms import build_design
 
 LEAD = ["outcome", "interaction", "label", "claim", "declared", "modifier", "area_term", "slope"]
+LED_BY = {
+    "interactions": [*LEAD, "term"],
+    "simple_slopes": [*LEAD, "of", "at", "at_label", "at_value"],
+    "interaction_contrasts": [*LEAD, "measure"],
+    "predictions": [
+        *LEAD[:-1],
+        "modifier_label",
+        "modifier_value",
+        "area_value",
+        "area_shown",
+        "area_unit",
+    ],
+}
 GRID = 7  # points along the area exposure in the pictures
 
 
@@ -38,7 +51,7 @@ def interactions(study: Study, plan: dict, notes: Notes) -> dict[str, pd.DataFra
         ratio of odds ratios of the same probabilities; the two may differ in sign.
         ``predictions``: average probabilities over the exposure, for the outcome the study reports.
     """
-    found = {"interactions": [], "simple_slopes": [], "interaction_contrasts": [], "predictions": []}
+    found: dict[str, list[dict]] = {table: [] for table in LED_BY}
     for name, entry in plan["interactions"].items():
         modifier, area = usable(study, entry["modifier"]), usable(study, entry["area"])
         lacking = [
@@ -46,27 +59,14 @@ def interactions(study: Study, plan: dict, notes: Notes) -> dict[str, pd.DataFra
             for term, names in ((modifier, entry["modifier"]), (area, entry["area"]))
             if term is None or not numeric(study, term)
         ]
-        if lacking:
+        if lacking or modifier is None or area is None:
             notes.leave_out(
                 "interactions", entry["label"], f"the ladder of this run holds no {' and no '.join(lacking)}"
             )
             continue
         for table, rows in _one(study, name, entry, modifier, area, plan["at"]).items():
             found[table] += rows
-    lead = {
-        "interactions": [*LEAD, "term"],
-        "simple_slopes": [*LEAD, "of", "at", "at_label", "at_value"],
-        "interaction_contrasts": [*LEAD, "measure"],
-        "predictions": [
-            *LEAD[:-1],
-            "modifier_label",
-            "modifier_value",
-            "area_value",
-            "area_shown",
-            "area_unit",
-        ],
-    }
-    return {table: ordered(rows, lead[table]) for table, rows in found.items()}
+    return {table: ordered(rows, LED_BY[table]) for table, rows in found.items()}
 
 
 def _one(study: Study, name: str, entry: dict, modifier: str, area: str, at: dict) -> dict[str, list[dict]]:
@@ -77,7 +77,7 @@ def _one(study: Study, name: str, entry: dict, modifier: str, area: str, at: dic
     plain = study.fit(design)
     sloped = study.fit(design, slope=modifier)
     declared = study.outcome == entry["outcome"]
-    rows = {"interactions": [], "simple_slopes": [], "interaction_contrasts": [], "predictions": []}
+    rows: dict[str, list[dict]] = {table: [] for table in LED_BY}
     lead = {"outcome": study.outcome, "interaction": name, "label": entry["label"]}
     lead |= {"claim": entry.get("claim"), "declared": "yes" if declared else "no"}
     lead |= {"modifier": modifier, "area_term": area}

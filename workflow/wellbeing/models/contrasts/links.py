@@ -220,7 +220,7 @@ def _ranking(
             se = float(drawn[:, i].std(ddof=1))
             value = {"estimate": values[i], "se": se, "low": low, "high": high, "p": np.nan}
             lead = {"outcome": study.outcome, "measure": measure, "link": link, "label": study.label(link)}
-            more = {"rank": int(ranks[i]), "rank_low": int(rank_low), "rank_high": int(rank_high)}
+            more: dict = {"rank": int(ranks[i]), "rank_low": int(rank_low), "rank_high": int(rank_high)}
             more |= {"first_in": float((drawn_ranks[:, i] == 1).mean())}
             rows.append(lead | {"scale": scale} | value | more | study.who(study.base, link))
     return ordered(rows, ["outcome", "measure", "link", "label"])

@@ -26,8 +26,8 @@ def participation(
     declared = plan["participation"]
     outcome = next((c for c in declared["outcome"] if c in people and people[c].nunique() == 2), None)
     if outcome is None:
-        words = " or ".join(concepts[c]["label"] if c in concepts else c for c in declared["outcome"])
-        notes.leave_out("participation", words, "the survey does not hold it")
+        wanted = " or ".join(concepts[c]["label"] if c in concepts else c for c in declared["outcome"])
+        notes.leave_out("participation", wanted, "the survey does not hold it")
         return ordered([], PARTICIPATION)
     study = _with_outcome(people, outcome, ("person", "household"), [outcome], rungs, concepts, estimation)
     result, rows = study.base, []
@@ -118,7 +118,7 @@ def participation_gap(study: Study, plan: dict, notes: Notes) -> pd.DataFrame:
         for name, gap in gaps.items()
     ]
     value = interval(result.params[product], result.bse[product], study.level)
-    words = {"measure": "interaction", "group": "product", "column": product, "scale": LOG_ODDS}
+    words: dict = {"measure": "interaction", "group": "product", "column": product, "scale": LOG_ODDS}
     words |= {"label": study.label(product), "contrast": "product", "df": 1}
     rows.append(lead | words | value | study.who(result, took, design))
     return ordered(rows, PARTICIPATION)

@@ -83,8 +83,8 @@ def fit_batch(
             progress(done, len(models))
     rows, contributions = [], np.full((len(specifications), len(material.area_labels)), np.nan)
     for at, row in enumerate(specifications.to_dict("records")):
-        fitted, held = _pooled(results[row["specification"]], level)
-        rows.append(row | fitted)
+        found, held = _pooled(results[row["specification"]], level)
+        rows.append(row | found)
         if held is not None:
             contributions[at] = held
     return pd.DataFrame(rows), contributions
@@ -147,9 +147,9 @@ def mixed_logit(data: Data) -> MixedLogit:
     """The model of a specification with area effects, ready to fit."""
     groups = data.area if data.inner is None else np.column_stack([data.area, data.inner])
     x = pd.DataFrame(data.x, columns=data.names, copy=False)
-    weighted = {} if data.weights is None else {"weights": data.weights, "weight_type": "probability"}
-    if weighted:
-        weighted["pwscale"] = "size"
+    weighted: dict = {}
+    if data.weights is not None:
+        weighted = {"weights": data.weights, "weight_type": "probability", "pwscale": "size"}
     return MixedLogit(data.y, x, groups, data.z, **weighted)
 
 

@@ -11,7 +11,7 @@ Only cells that were missing change, so the cross-products of all columns are ke
 move: a pass over the concepts costs little more than their predictions.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,7 @@ class Block:
     square: bool = False
     centre: float = 0.0
     spread: float = 1.0
-    own: slice | None = None
+    own: slice = field(default_factory=lambda: slice(0))
 
     def columns(self, values: np.ndarray) -> np.ndarray:
         """Columns of the design for some values, shape (len(values), columns)."""

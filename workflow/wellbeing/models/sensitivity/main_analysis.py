@@ -81,8 +81,18 @@ def peers_table(references: list[Reference], level: float) -> pd.DataFrame:
                     ref.results.status,
                 ),
                 ("mixed", "probability", interval(ame["estimate"], ame["se"], level), ref.results.status),
-                ("gee", "population log-odds", interval(*gee.loc[column], level), gee.attrs["status"]),
-                ("linear", "probability", interval(*linear.loc[column], level), "ok"),
+                (
+                    "gee",
+                    "population log-odds",
+                    interval(gee["estimate"][column], gee["se"][column], level),
+                    gee.attrs["status"],
+                ),
+                (
+                    "linear",
+                    "probability",
+                    interval(linear["estimate"][column], linear["se"][column], level),
+                    "ok",
+                ),
             ]
             for estimator, scale, numbers, status in found:
                 lead = {"outcome": ref.outcome, "exposure": column, "estimator": estimator, "scale": scale}
@@ -237,7 +247,7 @@ def _later_row(
     reason: str = "",
 ) -> dict:
     blank = dict.fromkeys(VALUES, np.nan)
-    row = {
+    row: dict = {
         "outcome": ref.outcome,
         "exposure": exposure,
         "set": part,

@@ -27,8 +27,8 @@ def read_material(
         table = pd.read_parquet(imputed)
         for number, rows in table.groupby("imputation"):
             completed[int(number)] = rows.drop(columns="imputation").set_index(linked.index)
-    outcomes, concepts, later = settings["outcomes"], meta["concepts"], meta["later_waves"]
-    return Material(linked, outcomes, terms, concepts, build_declared(declared), completed, later)
+    outcomes, described, later = settings["outcomes"], meta["concepts"], meta["later_waves"]
+    return Material(linked, outcomes, terms, described, build_declared(declared), completed, later)
 
 
 def log_progress(path: str, every: int = 50):
