@@ -80,7 +80,7 @@ def render_index(
     """
     absent = [
         href
-        for href in (*report.values(), *(item.href for item in (*pages, *downloads)))
+        for href in (*report.values(), *(card.href for card in pages), *(table.href for table in downloads))
         if not _there(output, href)
     ]
     if absent:
