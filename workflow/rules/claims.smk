@@ -1,31 +1,44 @@
 """The declared causal graph, and the register of claims with a verdict on each.
 
 Needs:    config/claims.yaml, config/framework/, data/analysis.parquet, data/concepts.json, and the released tables that the claims' tests name
-Promises: data/tables/framework_{nodes,edges}.csv (the conceptual model), framework_causal_{nodes,edges}.csv,
-          framework_sets.csv (exposure, outcome, minimal adjustment set), framework_warnings.csv (exposure, outcome,
-          rung, verdict, mediators, descendants, colliders, open) and framework_implications.csv (one, other, given,
-          share, p, n, areas, verdict), with a page;
-          data/tables/verdicts.csv (one row a claim: claim, phase, kind, statement, source, stated, data, verdict, why,
-          found, planted, planted_why, caution, estimate and its interval, table, file, made_by, page, facts) and
-          verdict_tests.csv (one row a test of a claim), verdict_words.csv, their pages, and claims/verdicts.csv, a copy for readers
+Promises: data/tables/framework_<table>.csv, verdicts.csv, verdict_tests.csv and verdict_words.csv, each released, with the
+          pages framework and claims; and claims/verdicts.csv, a copy for readers. What the tables hold stands in
+          workflow/wellbeing/framework/catalogue.py and workflow/wellbeing/claims/catalogue.py
 """
 
-from wellbeing.claims.catalogue import TABLES as CLAIMS_DECLARED
+from wellbeing.claims.catalogue import TABLES as CLAIMS_CATALOGUE
 from wellbeing.claims.register import load_register
-from wellbeing.framework.catalogue import TABLES as FRAMEWORK_DECLARED
+from wellbeing.framework.catalogue import TABLES as FRAMEWORK_CATALOGUE
 
 CLAIMS_FILE = "config/claims.yaml"
-REGISTER = or_stop(load_register, Path(CLAIMS_FILE))
-FRAMEWORK = names_of(FRAMEWORK_DECLARED, SYNTHETIC)
-CLAIMS_TABLES = names_of(CLAIMS_DECLARED, SYNTHETIC) + FRAMEWORK
+# no claim can be judged on what is made of the judgements
+VERDICTS = ["verdicts", "verdict_tests"]
+REGISTER = or_stop(
+    load_register,
+    Path(CLAIMS_FILE),
+    {
+        name: [column.name for column in table.released]
+        for name, table in CATALOGUE.items()
+        if name not in VERDICTS
+    },
+)
+FRAMEWORK = names_of(FRAMEWORK_CATALOGUE, SYNTHETIC)
+CLAIMS_TABLES = [*names_of(CLAIMS_CATALOGUE, SYNTHETIC), *FRAMEWORK]
 PROSE = sorted(
     str(path)
     for folder, kind in (("workflow/report", "md"), ("notebooks", "ipynb"))
     for path in Path(folder).rglob(f"*.{kind}")
 )
 # a table that this run does not make leaves its claims untestable, and they say so
-MADE = {*TABLES, "verdict_words"}
+MADE = {*TABLES, *(table for table in CLAIMS_TABLES if table not in VERDICTS)}
 JUDGED = [name for name in REGISTER.used_tables() if name in MADE]
+
+
+def judged_by(wildcards):
+    """Table that the claims look at -> rule that released it."""
+    files = {name: f"{RUN}/released/{name}.csv" for name in JUDGED}
+    writers = made_by(files.values())
+    return {name: writers[file] for name, file in files.items()}
 
 
 CLAIMS_FIGURES = ["framework_model", "framework_graph", "claims_verdicts"]
@@ -94,6 +107,13 @@ rule judge_claims:
         "../../environment.yml"
     params:
         tables=JUDGED,
+        made_by=judged_by,
+        pages={name: CATALOGUE[name].page for name in JUDGED},
+        absent={
+            name: CATALOGUE[name].title
+            for name in REGISTER.used_tables()
+            if name not in MADE
+        },
         statuses={"survey": BADGE}
         | (
             {

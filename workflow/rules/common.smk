@@ -101,6 +101,6 @@ def specs(names):
 
 
 def made_by(files):
-    """The rule that writes each of some files, read off the workflow."""
+    """File -> rule that writes it, read off the workflow: for params worked out late, when every rule is known."""
     wrote = {str(file): rule.name for rule in workflow.rules for file in rule.output}
     return {file: wrote[file] for file in files}

@@ -6,7 +6,7 @@ Promises: data/tables/evidence_<table>.csv for EVIDENCE_TABLES, data/evidence/{d
           and report/figures/evidence_<figure>.{svg,png,json}
 """
 
-from wellbeing.evidence.catalogue import TABLES as EVIDENCE_DECLARED
+from wellbeing.evidence import catalogue as evidence_catalogue
 from wellbeing.evidence.settings import load_settings, review_sources, synthesis_sources
 
 EVIDENCE_SETTINGS = "config/evidence.yaml"
@@ -15,20 +15,9 @@ EVIDENCE_REVIEW, EVIDENCE_EXTRACTION = (
     [str(path) for path in or_stop(sources, Path(EVIDENCE["library"]))]
     for sources in (review_sources, synthesis_sources)
 )
-EVIDENCE_TABLES = names_of(EVIDENCE_DECLARED, SYNTHETIC)
-EVIDENCE_READ = ["records", "flow", "screening", "searches", "summary"]
-EVIDENCE_SYNTHESIS = [
-    "findings",
-    "published",
-    "links",
-    "directions",
-    "map",
-    "ages",
-    "questions",
-    "appraisal",
-    "overlap",
-    "pooled",
-]
+EVIDENCE_TABLES = names_of(evidence_catalogue.TABLES, SYNTHETIC)
+EVIDENCE_READ = names_of(evidence_catalogue.READ, SYNTHETIC)
+EVIDENCE_SYNTHESIS = names_of(evidence_catalogue.SYNTHESIS, SYNTHETIC)
 # the library holds real records whatever survey the run reads
 EVIDENCE_PAGE = dict(PAGE, badge="real", source=EVIDENCE["title"])
 
@@ -44,7 +33,7 @@ rule read_evidence:
         ),
         library=library("read_evidence"),
     output:
-        tables=expand(f"{DATA}/tables/evidence_{{table}}.csv", table=EVIDENCE_READ),
+        tables=expand(f"{DATA}/tables/{{table}}.csv", table=EVIDENCE_READ),
         review=f"{DATA}/evidence/review.json",
         queue=f"{DATA}/evidence/duplicates_queue.csv",
         prisma=f"{DATA}/evidence/prisma2020.csv",
@@ -66,7 +55,7 @@ rule synthesise_evidence:
         settings=EVIDENCE_SETTINGS,
         library=library("synthesise_evidence"),
     output:
-        tables=expand(f"{DATA}/tables/evidence_{{table}}.csv", table=EVIDENCE_SYNTHESIS),
+        tables=expand(f"{DATA}/tables/{{table}}.csv", table=EVIDENCE_SYNTHESIS),
         differences=f"{DATA}/evidence/extraction_differences.csv",
     log:
         f"{RUN}/logs/synthesise_evidence.log",
@@ -142,6 +131,7 @@ use rule dictionary_page as evidence_findings_page with:
         findings=f"{RUN}/released/evidence_findings.csv",
         links=f"{RUN}/released/evidence_links.csv",
         directions=f"{RUN}/released/evidence_directions.csv",
+        study_directions=f"{RUN}/released/evidence_study_directions.csv",
         pooled=f"{RUN}/released/evidence_pooled.csv",
         appraisal=f"{RUN}/released/evidence_appraisal.csv",
         overlap=f"{RUN}/released/evidence_overlap.csv",

@@ -7,7 +7,7 @@ Promises: released/interviews_<table>.csv, notebooks/interviews_*.html, report/f
 """
 
 from wellbeing.interviews.analysis import load_settings as load_interviews
-from wellbeing.interviews.catalogue import TABLES as INTERVIEWS_DECLARED
+from wellbeing.interviews import catalogue as interviews_catalogue
 from wellbeing.interviews.importing import project_file
 
 INTERVIEWS_SYNTHETIC = STUDY["interviews"]["source"] == "synthetic"
@@ -20,15 +20,9 @@ INTERVIEWS_PATH = (
     )
 )
 INTERVIEWS_SECRET = f"{DATA}/interviews"
-INTERVIEWS_TABLES = names_of(INTERVIEWS_DECLARED, INTERVIEWS_SYNTHETIC)
-INTERVIEWS_IMPORTED = ["interviews_import", "interviews_issues"]
-# made at the door itself, where each quotation is checked
-INTERVIEWS_QUOTED = ["interviews_quotes", "interviews_refusals"]
-INTERVIEWS_ANALYSED = [
-    table
-    for table in INTERVIEWS_TABLES
-    if table not in (*INTERVIEWS_IMPORTED, *INTERVIEWS_QUOTED)
-]
+INTERVIEWS_TABLES = names_of(interviews_catalogue.TABLES, INTERVIEWS_SYNTHETIC)
+INTERVIEWS_IMPORTED = names_of(interviews_catalogue.IMPORTED, INTERVIEWS_SYNTHETIC)
+INTERVIEWS_ANALYSED = names_of(interviews_catalogue.ANALYSED, INTERVIEWS_SYNTHETIC)
 INTERVIEWS_FIGURES = [
     f"interviews_{figure}"
     for figure in [

@@ -12,7 +12,6 @@ from wellbeing.catalogues import dictionary_rows
 SAMPLED = names_of((*SAMPLE, *AREAS_TABLES), SYNTHETIC)
 MODELLED = names_of(LADDER, SYNTHETIC)
 # the register reads the check of words, so its verdicts are released after it
-VERDICTS = ["verdicts", "verdict_tests"]
 FRAMED = [table for table in CLAIMS_TABLES if table not in VERDICTS]
 
 

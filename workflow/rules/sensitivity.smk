@@ -1,28 +1,12 @@
 """Sensitivity: would other defensible choices have said the same?
 
 Needs:    data/linked.parquet, data/concepts.json, config/sensitivity.yaml and the settings' section `sensitivity`
-Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitivity.html. Tables, one row each:
-  decisions          decision, option: label, why, reference, supported, reason
-  specifications     specification (id): outcome, exposure, cut, missing, weights, nation, adjustment, random, minimum,
-                     kind (reference, departure, combination), batch, state (to fit, left out), reason
-  curve              specification, with all of the above: estimate, se, low, high, p, scale (log-odds), n, positives,
-                     areas, sd_area, sd_nested, one_step, fmi, status, reason
-  joint_inference    outcome, exposure (or all), statistic (median, same_sign, significant, mean_z): observed, null_low,
-                     null_median, null_high, p, specifications, left_out, areas, draws, status
-  imputation         outcome, column, method (complete, imputed): estimate, se, low, high, p, df, riv, fmi, m, scale ...
-  imputed            concept, category: missing (people), observed and imputed (means or shares)
-  peers              outcome, exposure, estimator (mixed, gee, linear), scale (log-odds, population log-odds,
-                     probability): estimate, se, low, high, p, n, areas, status
-  influence          outcome, exposure, rank: estimate, without (one step), refit, change, sign_changes, verdict_changes
-  evalues            outcome, exposure: odds_ratio, or_low, or_high, share, risk_ratio, evalue, evalue_limit
-  negative_controls  kind (outcome, shuffled), outcome, exposure: estimate, low, high, p, tests, significant, status
-  later_waves        outcome, exposure, set (main; main, asked again; later; not repeated), wave: estimate, low, high, p,
-                     n, areas, status, reason
-  structures         outcome, exposure, decision, option: estimate, low, high, p, difference, same_sign, same_verdict,
-                     sd_area, sd_nested, status, reason ...
+Promises: data/tables/sensitivity_<table>.csv, each released; notebooks/sensitivity.html. What the tables hold stands in
+          workflow/wellbeing/models/sensitivity/catalogue.py
 """
 
-from wellbeing.models.sensitivity import TABLES as SENSITIVITY_NAMES
+from wellbeing.catalogue import names_of
+from wellbeing.models.sensitivity.catalogue import TABLES as SENSITIVITY_CATALOGUE
 
 SENSITIVITY = STUDY["sensitivity"]
 SENSITIVITY_FILE = "config/sensitivity.yaml"
@@ -34,7 +18,7 @@ IMPUTED = (
 SENSITIVITY_FIGURES = ["sensitivity_curves", "sensitivity_peers"] + (
     ["sensitivity_imputation"] if IMPUTED else []
 )
-SENSITIVITY_TABLES = [f"sensitivity_{table}" for table in SENSITIVITY_NAMES]
+SENSITIVITY_TABLES = names_of(SENSITIVITY_CATALOGUE, SYNTHETIC)
 
 
 rule list_specifications:

@@ -9,19 +9,23 @@ from wellbeing.job import job
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
-    given, known = snakemake.input, json.loads(Path(snakemake.input.concepts).read_text(encoding="utf-8"))
+    given, told = snakemake.input, snakemake.params
+    known = json.loads(Path(given.concepts).read_text(encoding="utf-8"))
     truth = json.loads(Path(given.truth).read_text(encoding="utf-8")) if given.truth else None
     run = Run(
         status=known["source"]["status"],
         title=known["source"]["title"],
-        outcomes={name: entry["concept"] for name, entry in snakemake.params.outcomes.items()},
+        outcomes={name: entry["concept"] for name, entry in told.outcomes.items()},
         concepts=frozenset(read_table(given.variables)["concept"]),
         labels={name: entry["label"] for name, entry in known["concepts"].items()},
-        tables={name: read_table(given[name]) for name in snakemake.params.tables},
+        tables={name: read_table(given[name]) for name in told.tables},
         truth=truth,
         smallest=smallest_sizes(Path(given.plan)),
         source=known["source"]["name"],
-        statuses=snakemake.params.statuses,
+        statuses=told.statuses,
+        made_by=told.made_by,
+        pages=told.pages,
+        absent=told.absent,
     )
     verdicts, tests = judge(load_register(Path(given.register)), run)
     verdicts.to_csv(snakemake.output.verdicts, index=False)

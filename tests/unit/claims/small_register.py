@@ -7,6 +7,11 @@ import pandas as pd
 from wellbeing.claims.verdicts import Run
 
 PROJECT = Path(__file__).resolve().parents[3]
+COLUMNS = {
+    "estimates": ["outcome", "column", "estimate", "low", "high", "p", "n", "status"],
+    "flow": ["step", "remaining"],
+}
+"""Tables that the small register may name, with their columns."""
 
 
 def small() -> dict:
@@ -15,7 +20,6 @@ def small() -> dict:
         "sources": {"slides": "Slides"},
         "measures": {"individual": ["life_satisfaction"], "community": ["likes"]},
         "instead": {"voting_area": ["voted_area"]},
-        "tables": {"estimates": {"rule": "collect_models", "page": "models", "part": "the ladder"}},
         "data": {"survey": "run", "records": "real"},
         "claims": {
             "C12": claim(),
@@ -85,6 +89,8 @@ def run_of(table: pd.DataFrame, status: str = "real", truth: dict | None = None,
         "labels": {"voting_area": "Turnout", "walkable_area": "Walkable assets"},
         "tables": {"estimates": table},
         "smallest": {"log-odds": 0.05},
+        "made_by": {"estimates": "release_models"},
+        "pages": {"estimates": "models"},
     }
     return Run(**{**given, **more}, truth=truth)
 

@@ -1,14 +1,20 @@
 """The register as readers see it: facts, page and figure."""
 
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from small_register import estimates, run_of, small, truth_of
 
+from wellbeing.catalogue import gather
+from wellbeing.claims.catalogue import TABLES
 from wellbeing.claims.verdicts import judge
-from wellbeing.report.claims.facts import _claims
+from wellbeing.errors import InputError
+from wellbeing.report.claims.facts import collect_claims
 from wellbeing.report.claims.figures import draw_verdicts, in_standard_errors
 from wellbeing.report.claims.tables import claims_html, scenario_words, verdict_counts
+from wellbeing.report.collector import Collector
 from wellbeing.tables import read_table
 
 
@@ -30,24 +36,46 @@ def judged(register_of, tmp_path):
     return back
 
 
-def test_facts_count_what_was_planted_and_recovered(judged):
+def facts_of(verdicts: pd.DataFrame, folder: Path) -> dict:
+    """Facts of released verdicts."""
+    path = folder / "verdicts.csv"
+    verdicts.to_csv(path, index=False)
+    found = Collector({"verdicts": path}, {"verdicts": "release_claims"}, gather(TABLES))
+    collect_claims(found)
+    return found.facts
+
+
+def test_facts_count_what_was_planted_and_recovered(judged, tmp_path):
     verdicts, _ = judged(voting_area=0.1, walkable_area=0.1)
-    facts = _claims(verdicts, "released/verdicts.csv")
+    facts = facts_of(verdicts, tmp_path)
     assert facts["claims.total"].value == 3
+    assert {fact.rule for fact in facts.values()} == {"release_claims"}
     assert (facts["claims.planted.as_claimed"].value, facts["claims.planted.against"].value) == (1, 1)
     assert (facts["claims.planted.tested"].value, facts["claims.planted.recovered"].value) == (2, 1)
     assert facts["claims.C12.estimate"].direction() == "higher"
     assert facts["claims.C12.verdict"].text == "recovers the planted effect"
 
 
-def test_a_false_positive_is_counted(judged):
+def test_an_estimate_is_told_on_its_scale_with_its_interval_and_people(judged, tmp_path):
+    verdicts, _ = judged(voting_area=0.1)
+    fact = facts_of(verdicts, tmp_path)["claims.C17.estimate"]
+    assert (fact.text, fact.unit, fact.n, fact.null) == ("−0.20 (−0.30 to −0.10)", "log-odds", 500, 0)
+
+
+def test_an_interval_upside_down_makes_no_fact(judged, tmp_path):
+    verdicts, _ = judged(voting_area=0.1)
+    with pytest.raises(InputError, match="upside down"):
+        facts_of(verdicts.assign(low=verdicts["high"], high=verdicts["low"]), tmp_path)
+
+
+def test_a_false_positive_is_counted(judged, tmp_path):
     verdicts, _ = judged(voting_area=0.0, walkable_area=-0.1)
-    assert _claims(verdicts, "x")["claims.false_positives"].value == 1
+    assert facts_of(verdicts, tmp_path)["claims.false_positives"].value == 1
 
 
-def test_real_data_have_no_scenario(judged):
+def test_real_data_have_no_scenario(judged, tmp_path):
     verdicts, _ = judged("real")
-    facts = _claims(verdicts, "x")
+    facts = facts_of(verdicts, tmp_path)
     assert "claims.scenario" not in facts
     assert facts["claims.reproduced"].value == 2
     assert scenario_words(verdicts) == "The survey is real: nothing is planted."
@@ -59,7 +87,7 @@ def test_the_page_says_what_is_planted_and_leads_to_file_and_page(judged):
     page = claims_html(verdicts, tests)
     assert '<a href="../released/estimates.csv">' in page
     assert '<a href="models.html">' in page
-    assert "collect_models" in page
+    assert "release_models" in page
     assert "claims.C12.verdict" in page
 
 

@@ -72,7 +72,6 @@ def test_every_interval_has_a_word_of_its_own_kind_of_data(estimate, width, plan
         measures={"individual": ["life_satisfaction"]},
         instead={},
         causal_words=[],
-        tables={"estimates": {"rule": "r", "page": "p", "part": "x"}},
         data={"survey": "run"},
         claims={
             name: Claim(
@@ -149,10 +148,11 @@ def test_a_stand_in_is_used_and_named(content, register_of):
 
 
 def test_a_phase_that_is_not_in_the_run_is_the_reason(content, register_of):
-    row = verdict_of(register_of(content), run_of(estimates(voting_area=UP), tables={}))
+    run = run_of(estimates(voting_area=UP), tables={}, absent={"estimates": "Every term of the ladder"})
+    row = verdict_of(register_of(content), run)
     assert (row["verdict"], row["why"]) == (
         "not testable",
-        "Not part of this run: the ladder (table estimates).",
+        "Not part of this run: every term of the ladder (table estimates).",
     )
 
 
@@ -204,7 +204,7 @@ def test_each_verdict_leads_to_fact_file_rule_and_page(content, register_of):
     assert row["facts"] == "claims.C12.verdict, claims.C12.estimate"
     assert (row["file"], row["made_by"], row["page"]) == (
         "released/estimates.csv",
-        "collect_models",
+        "release_models",
         "models",
     )
     assert tests.loc[0, "selector"] == "outcome is individual, column is voting_area"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.meta_analysis import combine_effects
 
 from wellbeing.errors import InputError
+from wellbeing.evidence.catalogue import QUESTIONS
 from wellbeing.evidence.gapmap import map_cells, rank_questions
 from wellbeing.evidence.meta import leave_one_out, pool
 from wellbeing.evidence.overlap import (
@@ -19,7 +20,7 @@ from wellbeing.evidence.overlap import (
     unique_studies,
 )
 from wellbeing.evidence.readers.eppi import read_eppi
-from wellbeing.evidence.synthesis import sign_test, study_directions
+from wellbeing.evidence.synthesis import sign_test, study_directions, study_outcomes
 
 # Colditz et al. 1994: vaccinated ill and well, others ill and well
 BCG = [(4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
@@ -167,6 +168,24 @@ def test_a_study_with_many_findings_has_one_vote():
     assert study_directions(mixed, ["outcome"])["direction"].tolist() == ["mixed", "worse"]
 
 
+def test_a_study_is_shown_with_its_most_people_and_its_highest_design():
+    rows = pd.DataFrame(
+        [
+            ("a", "x", "better", "guide", 10.0),
+            ("a", "x", "worse", "systematic_review", np.nan),
+            ("a", "not found", "better", "review_of_reviews", 90.0),
+            ("b", "y", "null", "unheard_of", np.nan),
+        ],
+        columns=["study", "outcome", "direction", "design", "n"],
+    )
+    told = study_outcomes(rows.assign(study_label=rows["study"].str.upper(), outcome_label=rows["outcome"]))
+    assert told["study_label"].tolist() == ["A", "B"]
+    assert told["direction"].tolist() == ["mixed", "null"]
+    assert told["findings"].tolist() == [2, 1]
+    assert told["design"].tolist() == ["systematic_review", "unheard_of"]
+    assert told["people"].iloc[0] == 90 and np.isnan(told["people"].iloc[1])
+
+
 def test_absolute_and_synthesis_gaps():
     words = {
         "intervention": {"hubs": "Hubs"},
@@ -189,5 +208,8 @@ def test_questions_follow_their_weights(library):
     ranked = rank_questions(questions, findings, only)
     assert ranked["question_id"].iloc[-1] == "infrastructure"
     assert set(ranked["score"]) == {0.0, 1.0}
+    assert list(ranked) == list(QUESTIONS.names)
+    assert ranked["harm"].isna().all()  # a criterion that is not declared is not measured
+    assert list(rank_questions(questions.head(0), findings, only)) == list(QUESTIONS.names)
     with pytest.raises(InputError, match="'opne' is no criterion; did you mean 'open'"):
         rank_questions(questions, findings, {"opne": {"weight": 1, "label": ""}})

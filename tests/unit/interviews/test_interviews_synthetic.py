@@ -6,16 +6,22 @@ import json
 import pandas as pd
 import pytest
 
+from wellbeing.catalogue import gather, names_of
 from wellbeing.interviews.analysis import load_settings, prepare, recovery_table, tables
-from wellbeing.interviews.importing import issue_table, read_project
+from wellbeing.interviews.catalogue import TABLES
+from wellbeing.interviews.importing import import_table, issue_table, read_project
 from wellbeing.interviews.quotations import candidates, quote_sources, read_bank
 from wellbeing.interviews.synthetic import HEADER, write_interviews
 from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts
-from wellbeing.release.profiles import load_release
+from wellbeing.release.profiles import load_profile
 from wellbeing.release.quotes import QuoteRules, release_quotes
+from wellbeing.release.specs import spec_of
+from wellbeing.report.collector import Collector
+from wellbeing.report.interviews.facts import collect
 
 SEED = 20220310
+CATALOGUE = gather(TABLES)
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +141,9 @@ def test_no_refused_words_reach_the_tables_of_refusals(quoted, folder):
 
 
 def test_small_cells_are_masked_and_cannot_be_worked_out(found, project):
-    profile, specs = load_release(project / "config/release.yaml", "interviews")
+    profile = load_profile(project / "config/release.yaml", "interviews")
     matrix = found["matrix"]
-    released = release_table(matrix, specs["interviews_matrix"], profile)
+    released = release_table(matrix, spec_of(CATALOGUE["interviews_matrix"]), profile)
     safe = hide_parts(released, matrix, "participants", "code", "theme", "sector").table
     shown = safe["participants"].dropna()
     assert ((shown == 0) | (shown >= 3)).all()
@@ -151,11 +157,70 @@ def test_small_cells_are_masked_and_cannot_be_worked_out(found, project):
         assert not (parts > 0).any()
 
 
-def test_every_table_of_the_analysis_may_be_released(found, project):
-    profile, specs = load_release(project / "config/release.yaml", "interviews")
-    for name, table in found.items():
-        if not name.startswith("people_"):
-            release_table(table, specs[f"interviews_{name}"], profile)
+@pytest.fixture
+def released(found, folder, quoted, project, tmp_path):
+    """Every table of the catalogue after the release door, as files: each must come through, and no other."""
+    profile = load_profile(project / "config/release.yaml", "interviews")
+    read = read_project(folder / "project.qdpx")
+    tables = {name: table for name, table in found.items() if not name.startswith("people_")}
+    tables |= {"import": import_table(read), "issues": issue_table(read)}
+    tables["recovery"] = recovery_table(found, json.loads((folder / "truth.json").read_text()))
+    tables["quotes"], tables["refusals"] = quoted
+    paths = {}
+    for name, table in tables.items():
+        paths[f"interviews_{name}"] = tmp_path / f"interviews_{name}.csv"
+        spec = spec_of(CATALOGUE[f"interviews_{name}"])
+        release_table(table, spec, profile).table.to_csv(paths[spec.name], index=False)
+    assert set(paths) == set(names_of(TABLES, synthetic=True))
+    return paths
+
+
+def facts_of(paths, settings=None):
+    found = Collector(paths, dict.fromkeys(paths, "release_interviews"), CATALOGUE)
+    collect(found, settings or {})
+    return found.facts
+
+
+def test_facts_tell_what_the_tables_hold(released, found):
+    facts = facts_of(released)
+    assert all(key.startswith("interviews.") for key in facts)
+    assert facts["interviews.participants"].value == 24
+    assert (facts["interviews.status"].text, facts["interviews.sectors"].value) == ("synthetic", 4)
+    assert facts["interviews.not_heard"].text == "Participants of initiatives"
+    reach = found["reach"].set_index("code").loc["T1"]
+    told = facts["interviews.T1.reach"]
+    assert (told.n, told.value) == (reach["participants"], pytest.approx(100 * reach["reach"]))
+    kappas = found["agreement"].query("code == theme")["kappa"]
+    assert facts["interviews.agreement.lowest"].value == pytest.approx(kappas.min())
+    assert facts["interviews.agreement.highest"].text == f"{kappas.max():.2f}"
+    assert facts["interviews.agreement.units"].unit == "units"
+    assert facts_of(released, {"interviews": {"source": "files"}})["interviews.status"].text == "real"
+
+
+def test_facts_of_a_masked_theme_are_withheld(released):
+    table = pd.read_csv(released["interviews_reach"])
+    hidden = ["participants", "reach", "low", "high", "first"]
+    table.loc[table["code"] == "T2", hidden] = None
+    table.to_csv(released["interviews_reach"], index=False)
+    facts = facts_of(released)
+    for name in ("participants", "reach", "first"):
+        fact = facts[f"interviews.T2.{name}"]
+        assert (fact.value, fact.status, fact.n, fact.low) == (None, "suppressed", None, None)
+        assert not any(sign.isdigit() for sign in fact.text)
+
+
+def test_facts_where_nothing_leads_and_nothing_was_compared(released):
+    order = pd.read_csv(released["interviews_order"])
+    order[["by_reach", "by_frequency", "lead", "low", "high"]] = None
+    order.to_csv(released["interviews_order"], index=False)
+    base = pd.read_csv(released["interviews_base"], dtype=object)
+    base[["method", "reason"]] = ["none", "reflexive"]
+    base.to_csv(released["interviews_base"], index=False)
+    facts = facts_of(released)
+    assert facts["interviews.leading.by_reach"].text == "none"
+    assert facts["interviews.T1.sectors_first.by_reach"].value == 0
+    assert facts["interviews.agreement.reason"].text == "reflexive"
+    assert not {"interviews.leading.lead", "interviews.agreement.units"} & set(facts)
 
 
 def test_the_missing_voice_is_shown(found):

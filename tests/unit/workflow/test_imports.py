@@ -37,6 +37,14 @@ def test_a_function_imported_late_counts_too(tmp_path):
     assert any("mixedlogit" in file for file in files)
 
 
+@pytest.mark.parametrize(
+    "script", ["list_specifications", "impute_missing", "fit_specifications", "examine_reference"]
+)
+def test_a_reworded_label_fits_nothing_again(script):
+    files = library_files(Path("workflow/scripts") / f"{script}.py")
+    assert not any(Path(file).stem == "catalogue" for file in files)
+
+
 def test_other_packages_are_no_business_of_ours(tmp_path):
     assert library_files(write(tmp_path / "s.py", "import numpy\nfrom pandas import DataFrame\n")) == []
 

@@ -1,7 +1,8 @@
 """Reading and checking config/claims.yaml: all that is wrong with it in one message."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,19 @@ from wellbeing.config.shape import read_declared
 
 SILENT_ON_SIGN = ("C08", "C09", "C10", "C11")
 """Claims whose source says "associated" and prints no sign; no verdict may say their sign was reproduced."""
+
+_READS = {
+    "sign": ("estimate", "low", "high"),
+    "differs": ("estimate", "low", "high"),
+    "holds_null": ("estimate", "low", "high"),
+    "smaller": ("estimate",),
+    "p_below": ("p",),
+    "equals": ("estimate",),
+    "at_least": ("estimate",),
+    "majority": ("estimate",),
+    "rows": (),
+}
+"""Rule -> fields that name a column it reads; a field left out names the column of its own name."""
 
 _NEEDED = {
     "sign": ("expect",),
@@ -69,27 +83,28 @@ class Register:
     measures: dict[str, list[str]]
     instead: dict[str, list[str]]
     causal_words: list[str]
-    tables: dict[str, dict[str, str]]
     data: dict[str, str]
     claims: dict[str, Claim]
 
     def used_tables(self) -> list[str]:
-        """Tables that some test reads, in the order in which they are declared."""
-        used = {test.table for claim in self.claims.values() for test in claim.tests}
-        return [name for name in self.tables if name in used]
+        """Tables that some test reads, in the order in which claims first name them."""
+        return list(dict.fromkeys(test.table for claim in self.claims.values() for test in claim.tests))
 
 
-def load_register(path: Path) -> Register:
+def load_register(path: Path, columns: Mapping[str, Collection[str]] | None = None) -> Register:
     """Read a claims register.
+
+    Args:
+        path: the file.
+        columns: table -> its columns as they are released; without them, in a job whose workflow has checked the
+            register already, the tables and columns that tests name are not looked up.
 
     Raises:
         InputError: listing everything wrong with the file, by claim and field.
     """
-    content = read_declared(path, "claims", _cross_problems)
+    content = read_declared(path, "claims", partial(_cross_problems, columns=columns))
     claims = {name: _claim(name, entry) for name, entry in content["claims"].items()}
-    sections = {
-        name: content.get(name) or {} for name in ("sources", "measures", "instead", "tables", "data")
-    }
+    sections = {name: content.get(name) or {} for name in ("sources", "measures", "instead", "data")}
     return Register(**sections, causal_words=list(content.get("causal_words", ())), claims=claims)
 
 
@@ -99,7 +114,7 @@ def _claim(name: str, entry: Mapping) -> Claim:
     return Claim(id=name, **{**entry, **lists, "tests": tests})
 
 
-def _cross_problems(content: Mapping) -> Iterator[str]:
+def _cross_problems(content: Mapping, columns: Mapping[str, Collection[str]] | None = None) -> Iterator[str]:
     for name, claim in content["claims"].items():
         place = f"claims.{name}"
         for key, known, what in (
@@ -112,7 +127,9 @@ def _cross_problems(content: Mapping) -> Iterator[str]:
         if claim["data"] not in content["data"]:
             yield f"{place}.data: no kind of data {claim['data']!r}{choose(claim['data'], content['data'])}"
         for at, test in enumerate(claim.get("tests", ())):
-            yield from _test_problems(f"{place}.tests[{at}]", test, claim, content["tables"])
+            yield from _test_problems(f"{place}.tests[{at}]", test, claim)
+            if columns is not None:
+                yield from _unknown_names(f"{place}.tests[{at}]", test, columns)
         if name in SILENT_ON_SIGN and claim["stated"] != "silent":
             yield f"{place}.stated: the source prints no sign, so this must be silent"
         for at, effect in enumerate(claim.get("planted", {}).get("effects", ())):
@@ -122,9 +139,24 @@ def _cross_problems(content: Mapping) -> Iterator[str]:
                 yield f"{place}.planted.effects[{at}].outcome: no outcome {effect['outcome']!r}{hint}"
 
 
-def _test_problems(place: str, test: Mapping, claim: Mapping, tables: Mapping) -> Iterator[str]:
-    if test["table"] not in tables:
-        yield f"{place}.table: no table {test['table']!r}{choose(test['table'], tables)}"
+def _unknown_names(place: str, test: Mapping, columns: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """A table that the study does not make, or columns that the table does not have."""
+    name = test["table"]
+    if name not in columns:
+        yield f"{place}.table: no table {name!r}{choose(name, columns)}"
+        return
+    named = [(f"{key}.{column}", column) for key in ("where", "against") for column in test.get(key, ())]
+    named += [
+        (key, test.get(key, key))
+        for key in ("estimate", "low", "high", "p")
+        if key in test or key in _READS[test["rule"]]
+    ]
+    for key, column in named:
+        if column not in columns[name]:
+            yield f"{place}.{key}: the table {name} has no column {column!r}{choose(column, columns[name])}"
+
+
+def _test_problems(place: str, test: Mapping, claim: Mapping) -> Iterator[str]:
     for key in _NEEDED.get(test["rule"], ()):
         if key not in test:
             yield f"{place}.{key}: is missing; the rule {test['rule']} needs it"

@@ -50,6 +50,9 @@ class Run:
         smallest: scale -> smallest size of interest.
         source: name of the survey's source.
         statuses: kind of data -> real or synthetic, where it is not that of the survey.
+        made_by: name -> rule of the workflow that wrote the table's file.
+        pages: name -> notebook that shows the table.
+        absent: table that this run does not make -> what it would hold, in words.
     """
 
     status: str
@@ -62,6 +65,9 @@ class Run:
     smallest: Mapping[str, float] | None = None
     source: str = ""
     statuses: Mapping[str, str] = field(default_factory=dict)
+    made_by: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
 
 
 def smallest_sizes(plan: Path) -> dict[str, float]:
@@ -123,7 +129,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
     else:
         verdict, more = _real_verdict(claim, result, [item for _, item in found])
     first = next(((test, item) for test, item in found if item.row), None)
-    shown = _test_row(claim.id, 1, *first, register, run) if first else {}
+    shown = _test_row(claim.id, 1, *first, run) if first else {}
     row = {
         "claim": claim.id,
         "phase": f"{'phase' if len(claim.phase) == 1 else 'text'} {claim.phase}",  # a bare 001 would be read as 1
@@ -146,7 +152,7 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
         "page": shown.get("page"),
         "facts": f"claims.{claim.id}.verdict" + (f", claims.{claim.id}.estimate" if first else ""),
     }
-    rows = [_test_row(claim.id, at, test, item, register, run) for at, (test, item) in enumerate(found, 1)]
+    rows = [_test_row(claim.id, at, test, item, run) for at, (test, item) in enumerate(found, 1)]
     return row, rows
 
 
@@ -163,7 +169,7 @@ def _ready(claim: Claim, register: Register, run: Run) -> tuple[Claim, str, str]
         or _other_survey(claim, run)
         or _unmeasured(claim, register, run)
         or lacking
-        or _not_in_run(claim, register, run)
+        or _not_in_run(claim, run)
     )
     if reason:
         return claim, "", reason
@@ -215,12 +221,12 @@ def _concepts(claim: Claim, register: Register, run: Run) -> tuple[list[str], st
     return chosen, "; ".join(notes), lacking
 
 
-def _not_in_run(claim: Claim, register: Register, run: Run) -> str:
+def _not_in_run(claim: Claim, run: Run) -> str:
     absent = [test.table for test in claim.tests if test.table not in run.tables]
     if not absent or (claim.combine == "any" and len(absent) < len(claim.tests)):
         return ""
-    parts = dict.fromkeys(f"{register.tables[name]['part']} (table {name})" for name in absent)
-    return f"not part of this run: {', '.join(parts)}"
+    parts = dict.fromkeys(f"{_within(run.absent[name])} (table {name})" for name in absent)
+    return f"not part of this run: {'; '.join(parts)}"
 
 
 def _filled(where: Mapping[str, Any], exposure: str) -> dict[str, Any]:
@@ -278,8 +284,8 @@ def _synthetic_verdict(claim: Claim, result: str, planted: str, found: list[Foun
     return (RECOVERED, "") if result == AS_CLAIMED else (NOT_RECOVERED, "planted as claimed")
 
 
-def _test_row(claim: str, at: int, test: Test, found: Found, register: Register, run: Run) -> dict:
-    row, made = found.row, register.tables[test.table]
+def _test_row(claim: str, at: int, test: Test, found: Found, run: Run) -> dict:
+    row = found.row
     interval = test.rule in ("sign", "differs", "holds_null")
     return {
         "claim": claim,
@@ -299,8 +305,8 @@ def _test_row(claim: str, at: int, test: Test, found: Found, register: Register,
         "result": found.result,
         "why": found.why,
         "file": f"released/{test.table}.csv",
-        "made_by": made["rule"],
-        "page": made["page"],
+        "made_by": run.made_by[test.table],
+        "page": run.pages[test.table],
     }
 
 

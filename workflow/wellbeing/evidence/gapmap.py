@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.errors import InputError
+from wellbeing.evidence.catalogue import AGES, QUESTIONS
 from wellbeing.evidence.vocabulary import UNKNOWN, check_unique, check_words, near, read_input
 
 CONFIDENCE = ["strong", "moderate", "poor", UNKNOWN]
@@ -77,16 +78,7 @@ def age_gaps(findings: pd.DataFrame, vocabulary: Mapping[str, Mapping[str, str]]
                 count = mine[mine["follow_up"] == follow_up]["study"].nunique()
                 if count or follow_up == UNKNOWN:
                     rows.append((age, age_label, intervention, label, follow_up, words, count))
-    names = [
-        "age",
-        "age_label",
-        "intervention",
-        "intervention_label",
-        "follow_up",
-        "follow_up_label",
-        "studies",
-    ]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(AGES.names))
 
 
 def read_questions(path: Path, vocabulary: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -168,23 +160,12 @@ def rank_questions(
                 "note": row.note,
             }
         )
-    table = pd.DataFrame(rows)
-    if not len(table):
-        return pd.DataFrame(
-            columns=[
-                "rank",
-                "question_id",
-                "question",
-                "studies",
-                *criteria,
-                "score",
-                "status",
-                "source",
-                "note",
-            ]
-        )
+    # a criterion that is not declared is not measured: its column stays empty
+    table = pd.DataFrame(rows, columns=list(QUESTIONS.names))
+    if table.empty:
+        return table
     table = table.sort_values(["score", "question_id"], ascending=[False, True]).reset_index(drop=True)
-    table.insert(0, "rank", table["score"].rank(ascending=False, method="min").astype(int))
+    table["rank"] = table["score"].rank(ascending=False, method="min").astype(int)
     return table
 
 

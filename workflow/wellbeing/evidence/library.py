@@ -10,6 +10,7 @@ import pandas as pd
 
 from wellbeing.errors import InputError
 from wellbeing.evidence import prisma, screening
+from wellbeing.evidence.catalogue import RECORDS, SEARCHES, SUMMARY
 from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, Thresholds, deduplicate
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, authors_text, doi_of, identify, title_of, year_of
@@ -146,7 +147,7 @@ def searches_table(path: Path, labels: Mapping[str, str]) -> pd.DataFrame:
     known = table["from"].ne(UNKNOWN) & table["to"].ne(UNKNOWN)
     years = (table["from"] + " to " + table["to"]).where(known, UNKNOWN)
     table = table.assign(label=table["review"].map(labels), years=years)
-    return table[["review", "label", "database", "string", "years", "run_on", "hits", "source", "note"]]
+    return table[list(SEARCHES.names)]
 
 
 def records_table(review: Review, reports: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:
@@ -184,7 +185,7 @@ def records_table(review: Review, reports: pd.DataFrame, reasons: Mapping[str, s
                 "reference": cited.get(record.id, ""),
             }
         )
-    return pd.DataFrame(rows).astype({"year": "Int64"})
+    return pd.DataFrame(rows, columns=list(RECORDS.names)).astype({"year": "Int64"})
 
 
 def write_review(review: Review, path: Path) -> None:
@@ -245,7 +246,7 @@ def _summary(
     }
     rows = [(key, label, n, "") for key, (label, n) in counts.items()]
     rows += [(f"warning{at}", "Warning", None, words) for at, words in enumerate(warnings, start=1)]
-    return pd.DataFrame(rows, columns=["key", "label", "value", "note"]).astype({"value": "Int64"})
+    return pd.DataFrame(rows, columns=list(SUMMARY.names)).astype({"value": "Int64"})
 
 
 def _sums(sums: pd.DataFrame) -> pd.DataFrame:

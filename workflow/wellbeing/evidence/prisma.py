@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.errors import InputError
+from wellbeing.evidence.catalogue import FLOW
 from wellbeing.evidence.records import Record
 from wellbeing.evidence.vocabulary import near, read_input
 
@@ -293,7 +294,7 @@ def flow_table(counts: Counts, overridden: pd.DataFrame) -> pd.DataFrame:
         label = LABELS.get(key) or OURS[key]
         parts = count.items() if isinstance(count, dict) else [("", count)]
         rows += [(key, label, boxes.get(key, ""), part, n, how) for part, n in parts]
-    table = pd.DataFrame(rows, columns=["key", "label", "box", "part", "value", "how"])
+    table = pd.DataFrame(rows, columns=list(FLOW.names))
     return table.astype({"value": "Int64"})
 
 

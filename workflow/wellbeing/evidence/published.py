@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.errors import InputError
+from wellbeing.evidence.catalogue import PUBLISHED
 from wellbeing.evidence.vocabulary import check_known, check_words, read_input
 
 BOXES = {
@@ -69,8 +70,7 @@ def published_flows(table: pd.DataFrame, labels: dict[str, str], reviews: list[s
                 rows.append(
                     (review, labels[review], box, words, value, "; ".join(group["source"]), notes, status)
                 )
-    names = ["review", "label", "box", "box_label", "value", "sources", "note", "status"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(PUBLISHED.names))
 
 
 def falling(flows: pd.DataFrame) -> pd.DataFrame:

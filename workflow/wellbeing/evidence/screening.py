@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from wellbeing.errors import InputError
+from wellbeing.evidence.catalogue import SCREENING
 from wellbeing.evidence.records import Record
 from wellbeing.evidence.vocabulary import check_known, check_unique, check_words, read_input
 
@@ -159,9 +160,7 @@ def agreement(log: pd.DataFrame, adjudicator: str, level: float = 0.95) -> pd.Da
             "agree": 100 * same.mean() if len(double) else np.nan, "conflicts": int((~same.astype(bool)).sum()),
         }  # fmt: skip
         rows.append(row | kappa(double, level))
-    names = ["stage", "records", "double", "coverage", "agree", "conflicts", "kappa", "low", "high", "pabak",
-             "prevalence_index", "bias_index", "note"]  # fmt: skip
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(SCREENING.names))
 
 
 def kappa(double: pd.DataFrame, level: float = 0.95) -> dict:

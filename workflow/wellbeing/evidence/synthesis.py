@@ -7,6 +7,9 @@ A direction is the finding's sign, whatever its p value: statistical significanc
 import numpy as np
 import pandas as pd
 
+from wellbeing.evidence.designs import design_rank
+from wellbeing.evidence.vocabulary import UNKNOWN
+
 SIGNS = {"better": 1, "worse": -1, "null": 0, "mixed": 0}
 """Directions that are a sign; "not_stated" is none."""
 
@@ -29,6 +32,27 @@ def study_directions(findings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         direction = "not_stated" if not words else next(iter(words)) if len(words) == 1 else "mixed"
         rows.append((*key, len(group), direction))
     return pd.DataFrame(rows, columns=[*by, "study", "findings", "direction"])
+
+
+def study_outcomes(findings: pd.DataFrame) -> pd.DataFrame:
+    """The direction each study reports for each outcome, with what a reader weighs it by.
+
+    Args:
+        findings: final findings with ``study``, ``study_label`` and ``outcome_label``; those whose outcome is not
+            found are left out.
+
+    Returns:
+        One row a study and outcome: study, study_label, outcome, outcome_label, findings (n), direction, people (the
+        most that one of the study's findings rests on, as published), design (the study's highest).
+    """
+    mine = findings[findings["outcome"] != UNKNOWN]
+    told = study_directions(mine, ["outcome", "outcome_label"])
+    best = {study: max(held, key=design_rank) for study, held in mine.groupby("study")["design"]}
+    return told.assign(
+        study_label=told["study"].map(dict(zip(findings["study"], findings["study_label"], strict=True))),
+        people=told["study"].map(findings.groupby("study")["n"].max()),
+        design=told["study"].map(best),
+    )
 
 
 def sign_test(directions: pd.Series, level: float = 0.95) -> dict:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wellbeing.evidence import appraisal, extraction, gapmap, overlap, published, synthesis
+from wellbeing.evidence import appraisal, catalogue, extraction, gapmap, overlap, published, synthesis
 from wellbeing.evidence.meta import leave_one_out, pool
 from wellbeing.evidence.vocabulary import check_known, numbers, read_input
 
@@ -56,6 +56,7 @@ def synthesis_tables(
         "evidence_published": flows,
         "evidence_links": synthesis.link_table(findings, settings["links"], settings["claimant"]),
         "evidence_directions": directions(findings, words, settings["claimant"]),
+        "evidence_study_directions": study_directions(labelled),
         "evidence_map": gapmap.map_cells(findings, words),
         "evidence_ages": gapmap.age_gaps(findings, words),
         "evidence_questions": gapmap.rank_questions(questions, findings, settings["priorities"]),
@@ -97,6 +98,11 @@ def with_labels(
     return table
 
 
+def study_directions(labelled: pd.DataFrame) -> pd.DataFrame:
+    """The direction each study reports for each outcome, with the words of the vocabulary."""
+    return synthesis.study_outcomes(labelled)[list(catalogue.STUDY_DIRECTIONS.names)]
+
+
 def directions(findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], claimant: str) -> pd.DataFrame:
     """Sign tests by outcome, and of actions by intervention with gains and harms, with and without the claimant.
 
@@ -119,28 +125,7 @@ def directions(findings: pd.DataFrame, words: Mapping[str, Mapping[str, str]], c
             table = table.merge(harms, on="key", how="left") if column == "intervention" else table
             labels = table["key"].map(lambda key, c=column: words[c][key])
             parts.append(table.assign(by=column, label=labels, basis=basis))
-    table = pd.concat(parts, ignore_index=True).reindex(
-        columns=[
-            "by",
-            "key",
-            "label",
-            "basis",
-            "studies",
-            "better",
-            "worse",
-            "null",
-            "mixed",
-            "not_stated",
-            "counted",
-            "share",
-            "low",
-            "high",
-            "p",
-            "gains",
-            "harms",
-            "harms_not_stated",
-        ]
-    )
+    table = pd.concat(parts, ignore_index=True).reindex(columns=list(catalogue.DIRECTIONS.names))
     return table.astype({name: "Int64" for name in ("gains", "harms", "harms_not_stated")})
 
 
@@ -151,8 +136,7 @@ def appraised(folder: Path, settings: Mapping[str, Any], studies: list[str]) -> 
     table = appraisal.read_appraisal(folder / "appraisal.csv", tools, studies)
     answers = appraisal.traffic(table, tools)
     overall = appraisal.overall_ratings(table, tools).assign(item="overall")
-    names = ["study", "tool", "item", "answer", "colour", "computed", "declared", "used", "agrees", "reason"]
-    return pd.concat([answers, overall], ignore_index=True).reindex(columns=names)
+    return pd.concat([answers, overall], ignore_index=True).reindex(columns=list(catalogue.APPRAISAL.names))
 
 
 def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
@@ -198,20 +182,7 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
                     ]
                 )
             )
-    names = [
-        "review_a",
-        "review_b",
-        "shared",
-        "occurrences",
-        "studies",
-        "reviews",
-        "zeros",
-        "cca",
-        "band",
-        "basis",
-        "source",
-        "note",
-    ]
+    names = list(catalogue.OVERLAP.names)
     return (
         pd.concat(parts, ignore_index=True).reindex(columns=names) if parts else pd.DataFrame(columns=names)
     )
@@ -268,20 +239,4 @@ def pooled(findings: pd.DataFrame) -> pd.DataFrame:
                         "i2": row.i2,
                     }
                 )
-    names = [
-        "outcome",
-        "effect",
-        "kind",
-        "left_out",
-        "studies",
-        "estimate",
-        "low",
-        "high",
-        "hksj_low",
-        "hksj_high",
-        "pi_low",
-        "pi_high",
-        "tau2",
-        "i2",
-    ]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(catalogue.POOLED.names))

@@ -9,6 +9,7 @@ import pandas as pd
 from wellbeing.config.files import read_yaml
 from wellbeing.config.shape import read_declared
 from wellbeing.errors import InputError
+from wellbeing.interviews.catalogue import RECOVERY
 from wellbeing.interviews.checklist import checklist_table, study_facts
 from wellbeing.interviews.codebook import (
     Entry,
@@ -163,7 +164,7 @@ def recovery_table(study_tables: Mapping[str, pd.DataFrame], truth: Mapping) -> 
         row = agreement.loc[code]
         inside = bool(row["low"] <= planted <= row["high"])
         rows.append(("kappa", code, "all", planted, row["kappa"], row["low"], row["high"], inside))
-    return pd.DataFrame(rows, columns=["item", "code", "scope", "planted", "found", "low", "high", "inside"])
+    return pd.DataFrame(rows, columns=list(RECOVERY.names))
 
 
 def read_planted(path: Path) -> dict:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
+from wellbeing.interviews.catalogue import CHECKLIST
 from wellbeing.interviews.coded_project import Project
 
 
@@ -39,7 +40,7 @@ def checklist_table(path: Path, facts: Mapping[str, str], answers: Mapping[str, 
             text = facts[item["from"]] if "from" in item else answers.get(item["answer"])
             source = "files" if "from" in item else "settings"
             rows.append((name.upper(), item["id"], item["topic"], text or "", source, bool(text)))
-    return pd.DataFrame(rows, columns=["checklist", "item", "topic", "answer", "source", "filled"])
+    return pd.DataFrame(rows, columns=list(CHECKLIST.names))
 
 
 def study_facts(

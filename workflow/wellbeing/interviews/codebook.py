@@ -8,6 +8,7 @@ import pandas as pd
 
 from wellbeing.config.files import read_yaml
 from wellbeing.errors import InputError
+from wellbeing.interviews.catalogue import CHANGES, CODEBOOK
 from wellbeing.interviews.coded_project import Code, Project
 
 STATUSES = ("attested", "proposed", "project")
@@ -136,8 +137,7 @@ def codebook_table(codebook: Mapping[str, Entry], used: Iterable[str]) -> pd.Dat
         )
         for entry in in_order(codebook)
     ]
-    columns = ["code", "theme", "label", "kind", "status", "definition", "include", "exclude", "used"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=list(CODEBOOK.names))
 
 
 def in_order(codebook: Mapping[str, Entry]) -> list[Entry]:
@@ -176,7 +176,7 @@ def compare_codes(before: list[Code], after: list[Code]) -> pd.DataFrame:
         for path, code in old.items()
         if path not in new and path not in settled and code.guid not in guids_new
     ]
-    return pd.DataFrame(rows, columns=["change", "code", "before", "after"])
+    return pd.DataFrame(rows, columns=list(CHANGES.names))
 
 
 def as_codes(codebook: Mapping[str, Entry]) -> list[Code]:
@@ -200,7 +200,7 @@ def compare_with_project(
         for code in project.codes
         if mapping[code.guid] not in codebook
     ]
-    return pd.DataFrame(rows, columns=["change", "code", "before", "after"])
+    return pd.DataFrame(rows, columns=list(CHANGES.names))
 
 
 def _by_path(codes: list[Code]) -> dict[tuple[str, ...], Code]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from wellbeing.errors import InputError
+from wellbeing.interviews.catalogue import IMPORT, ISSUES
 from wellbeing.interviews.coded_project import Project
 from wellbeing.interviews.offsets import WORDS
 from wellbeing.interviews.qdpx_read import read_qdc, read_qdpx
@@ -87,7 +88,7 @@ def import_table(project: Project) -> pd.DataFrame:
         ("segments whose words can be compared with their text", compared, ""),
         ("of these, segments that match it", matched, _ways(project)),
     ]
-    return pd.DataFrame(rows, columns=["item", "number", "note"])
+    return pd.DataFrame(rows, columns=list(IMPORT.names))
 
 
 def issue_table(project: Project, names: bool = False) -> pd.DataFrame:
@@ -108,7 +109,7 @@ def issue_table(project: Project, names: bool = False) -> pd.DataFrame:
                     else what.split(" (")[0]
                 )
         rows.append((issue.level, where, what))
-    table = pd.DataFrame(rows, columns=["level", "where", "what"])
+    table = pd.DataFrame(rows, columns=list(ISSUES.names))
     rank = {"problem": 0, "lost": 1, "note": 2}
     return table.sort_values("level", key=lambda level: level.map(rank), kind="stable").reset_index(drop=True)
 

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from wellbeing.interviews.catalogue import COOCCURRENCE, SATURATION
 from wellbeing.interviews.codebook import Entry, in_order
 
 RELATIONS = ("same passage", "overlapping", "near")
@@ -35,8 +36,7 @@ def cooccurrence_table(coded: pd.DataFrame, codebook: Mapping[str, Entry], dista
     for level, codes in levels.items():
         column = "theme" if level == "theme" else "code"
         rows += _pairs(known, column, codes, level, distance, codebook)
-    columns = ["code_a", "code_b", "level", "relation", "a", "b", "together", "jaccard", "participants"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=list(COOCCURRENCE.names))
 
 
 def _pairs(known, column: str, codes: list[str], level: str, distance: int, codebook) -> list[tuple]:
@@ -125,7 +125,7 @@ def saturation_table(
         rows.append(
             (threshold, base, run, own[at][0], median, low, high, len(there) / draws if draws else np.nan)
         )
-    return pd.DataFrame(rows, columns=["threshold", "base", "run", "at", "median", "low", "high", "share"])
+    return pd.DataFrame(rows, columns=list(SATURATION.names))
 
 
 def _matrix(found: list[set[str]]) -> np.ndarray:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from wellbeing.interviews.catalogue import COVERAGE, DEVIANT, FEEDBACK, MATRIX, ORDER, REACH
 from wellbeing.interviews.codebook import Entry, in_order
 
 ALL = "all"
@@ -85,25 +86,7 @@ def reach_table(coded, participants, codebook: Mapping[str, Entry], draws: int, 
                 np.nan if place is None else often[place],
             )
         )
-    columns = [
-        "code",
-        "theme",
-        "label",
-        "kind",
-        "status",
-        "participants",
-        "of",
-        "segments",
-        "reach",
-        "low",
-        "high",
-        "each",
-        "each_low",
-        "each_high",
-        "first",
-        "first_frequency",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=list(REACH.names))
 
 
 def order_table(
@@ -145,7 +128,7 @@ def order_table(
                 "high": np.quantile(gaps, 0.975),
             }
         rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(ORDER.names))
 
 
 def matrix_table(coded, participants, codebook, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -169,9 +152,7 @@ def matrix_table(coded, participants, codebook, labels: Mapping[str, str]) -> pd
                         int(mine.sum()),
                     )
                 )
-    return pd.DataFrame(
-        rows, columns=["code", "label", "theme", "kind", "sector", "sector_label", "participants", "of"]
-    )
+    return pd.DataFrame(rows, columns=list(MATRIX.names))
 
 
 def coverage_table(
@@ -191,7 +172,7 @@ def coverage_table(
                 len(mine) > 0,
             )
         )
-    return pd.DataFrame(rows, columns=["sector", "label", "participants", "themes", "heard"])
+    return pd.DataFrame(rows, columns=list(COVERAGE.names))
 
 
 def feedback_table(coded, participants, codebook, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -219,9 +200,7 @@ def feedback_table(coded, participants, codebook, labels: Mapping[str, str]) -> 
             rows.append(
                 (sector, label, "both", "Both from one person", int(raised[mine].all(axis=1).sum()), both)
             )
-    return pd.DataFrame(
-        rows, columns=["sector", "label", "stance", "stance_label", "participants", "both_heard"]
-    )
+    return pd.DataFrame(rows, columns=list(FEEDBACK.names))
 
 
 def deviant_table(coded, participants, codebook, share: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -244,7 +223,7 @@ def deviant_table(coded, participants, codebook, share: float) -> tuple[pd.DataF
                 rows.append((entry.id, entry.label, deviance, int(who.sum())))
                 people += [(name, entry.id, deviance) for name in participants["participant"][who]]
     return (
-        pd.DataFrame(rows, columns=["code", "label", "deviance", "participants"]),
+        pd.DataFrame(rows, columns=list(DEVIANT.names)),
         pd.DataFrame(people, columns=["participant", "code", "deviance"]),
     )
 

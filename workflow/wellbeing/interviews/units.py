@@ -7,8 +7,10 @@ from itertools import combinations
 
 import pandas as pd
 
+from wellbeing.catalogue import Table
 from wellbeing.errors import InputError
 from wellbeing.interviews.agreement import agreement_table, alpha_sets, overlap
+from wellbeing.interviews.catalogue import AGREEMENT, OVERLAP
 from wellbeing.interviews.coded_project import Project
 from wellbeing.interviews.offsets import paragraphs
 from wellbeing.interviews.participants import text_sources
@@ -143,7 +145,7 @@ def _overlaps(coded: pd.DataFrame, sources: list[str], coders: list[str], themes
                 rows.append(
                     (theme, f"{a} and {b}", first, second, both, both / union, 2 * both / (first + second))
                 )
-    return pd.DataFrame(rows, columns=_empty_overlap().columns)
+    return pd.DataFrame(rows, columns=_unlabelled(OVERLAP))
 
 
 def _base(method, reason, settings, coders, sources, units, alpha) -> pd.DataFrame:
@@ -160,25 +162,14 @@ def _base(method, reason, settings, coders, sources, units, alpha) -> pd.DataFra
 
 
 def _empty_agreement() -> pd.DataFrame:
-    numbers = [
-        "units",
-        "both",
-        "first_only",
-        "second_only",
-        "neither",
-        "agreement",
-        "kappa",
-        "low",
-        "high",
-        "pabak",
-        "ac1",
-        "alpha",
-    ]
-    return pd.DataFrame(
-        {"code": pd.Series(dtype=str), "coders": pd.Series(dtype=str)}
-        | {name: pd.Series(dtype=float) for name in numbers}
-    )
+    columns = {name: pd.Series(dtype=float) for name in _unlabelled(AGREEMENT)}
+    return pd.DataFrame(columns | {name: pd.Series(dtype=str) for name in ("code", "coders")})
 
 
 def _empty_overlap() -> pd.DataFrame:
-    return pd.DataFrame(columns=["code", "coders", "first", "second", "both", "jaccard", "f1"])
+    return pd.DataFrame(columns=_unlabelled(OVERLAP))
+
+
+def _unlabelled(table: Table) -> list[str]:
+    """Columns of a table before its codes are put into words."""
+    return [name for name in table.names if name not in ("label", "theme")]

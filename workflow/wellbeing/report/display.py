@@ -77,12 +77,7 @@ def show_table(
     """
     from IPython.display import display
 
-    if of is not None:
-        formats, names = (
-            _declared_formats(table, of) | dict(formats or {}),
-            _labels(table, of) | dict(names or {}),
-        )
-    markup = table_html(table, caption, formats, names=names, note=note, index=index)
+    markup = table_html(table, caption, formats, names=names, of=of, note=note, index=index)
     display({"text/html": markup, "text/plain": f"{caption}\n{table.to_string(index=index)}"}, raw=True)
 
 
@@ -92,12 +87,15 @@ def table_html(
     formats: Mapping[str, Format] | None = None,
     *,
     names: Mapping[str, str] | None = None,
+    of: Table | None = None,
     note: str | None = None,
     index: bool = False,
 ) -> str:
     """The markup that :func:`show_table` shows. Raises InputError for a format of a column not there."""
     formats, names = dict(formats or {}), dict(names or {})
     frame = table.reset_index() if index else table
+    if of is not None:
+        formats, names = _declared_formats(table, of) | formats, _labels(table, of) | names
     strange = [column for column in (*formats, *names) if column not in frame.columns]
     if strange:
         raise InputError(f"table '{caption}': no column {', '.join(map(repr, strange))} to format or name.")

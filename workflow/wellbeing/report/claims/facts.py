@@ -1,12 +1,11 @@
 """Facts of the claims register and of the framework, each read from a released table."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from wellbeing.report.facts import Fact, direction, number
-from wellbeing.tables import read_table
+from wellbeing.report.collector import Collector
+from wellbeing.report.facts import direction, with_interval
 
 VERDICTS = {
     "reproduced": "reproduced",
@@ -20,88 +19,87 @@ VERDICTS = {
 }
 
 
-def collect(tables: dict[str, Path], settings: dict[str, Any]) -> dict[str, Fact]:
-    """Every fact of the register and the framework; keys begin with ``claims.`` and ``framework.``.
+def collect(found: Collector, settings: dict[str, Any]) -> None:
+    """Note every fact of the register and the framework; keys begin with ``claims.`` and ``framework.``.
 
     Args:
-        tables: released tables by name.
-        settings: the run's settings; none is used.
+        found: where they are noted.
+        settings: the resolved settings; none is used.
     """
-    verdicts = read_table(tables["verdicts"])
-    return _claims(verdicts, str(tables["verdicts"])) | _framework(tables)
+    collect_claims(found)
+    collect_framework(found)
 
 
-def _count(value: int, unit: str, table: str, rule: str) -> Fact:
-    return Fact(int(value), number(int(value)), unit, None, table, rule)
+def collect_claims(found: Collector) -> None:
+    """Note how many claims have each verdict, what was planted, and the verdict and the estimate of each."""
 
+    def count(key: str, value: int) -> None:
+        found.count(f"claims.{key}", value, "verdicts", "claims")
 
-def _claims(verdicts: pd.DataFrame, path: str) -> dict[str, Fact]:
-    rule = "judge_claims"
-    facts = {"claims.total": _count(len(verdicts), "claims", path, rule)}
+    verdicts = found.tables["verdicts"]
+    count("total", len(verdicts))
     for verdict, key in VERDICTS.items():
-        facts[f"claims.{key}"] = _count((verdicts["verdict"] == verdict).sum(), "claims", path, rule)
+        count(key, (verdicts["verdict"] == verdict).sum())
     survey = verdicts[verdicts["scenario"].notna()]
     tested = survey[
         survey["verdict"].isin(["recovers the planted effect", "does not recover the planted effect"])
     ]
-    recovered = (tested["verdict"] == "recovers the planted effect").sum()
-    facts["claims.planted.tested"] = _count(len(tested), "claims", path, rule)
-    facts["claims.planted.recovered"] = _count(recovered, "claims", path, rule)
+    count("planted.tested", len(tested))
+    count("planted.recovered", (tested["verdict"] == "recovers the planted effect").sum())
     for key, state in (("as_claimed", "as claimed"), ("against", "the other way"), ("nothing", "nothing")):
-        facts[f"claims.planted.{key}"] = _count((survey["planted"] == state).sum(), "claims", path, rule)
-    false = survey["why"].fillna("").str.contains("false positive")
-    facts["claims.false_positives"] = _count(false.sum(), "claims", path, rule)
+        count(f"planted.{key}", (survey["planted"] == state).sum())
+    count("false_positives", survey["why"].fillna("").str.contains("false positive").sum())
     if len(survey):
-        title = survey["scenario"].iloc[0]
-        facts["claims.scenario"] = Fact(title, title, "", None, path, rule)
+        found.words("claims.scenario", survey["scenario"].iloc[0], "verdicts")
     for row in verdicts.itertuples():
-        facts[f"claims.{row.claim}.verdict"] = Fact(row.verdict, row.verdict, "verdict", None, path, rule)
+        found.add(f"claims.{row.claim}.verdict", row.verdict, row.verdict, "verdicts", "verdict")
         if pd.notna(row.estimate):
-            facts[f"claims.{row.claim}.estimate"] = _estimate(row, path)
-    return facts
+            _estimate(found, row)
 
 
-def _estimate(row: Any, path: str) -> Fact:
-    bounds = {
-        key: float(value)
-        for key, value in (("low", row.low), ("high", row.high), ("null", row.null))
-        if pd.notna(value)
-    }
-    text = number(row.estimate, 2)
-    if {"low", "high", "null"} <= set(bounds):
-        text = f"{text} ({number(row.low, 2)} to {number(row.high, 2)})"
-        direction(bounds["low"], bounds["high"], bounds["null"])  # an interval upside down stops here
-    n = None if pd.isna(row.n) else int(row.n)
-    scale = row.scale if isinstance(row.scale, str) else "log-odds"
-    return Fact(float(row.estimate), text, scale, n, path, row.made_by, **bounds)
+def _estimate(found: Collector, row: Any) -> None:
+    """The estimate on the scale of its row; an interval without a value of no difference is not told in the text."""
+    interval = pd.notna(row.null) and pd.notna(row.low) and pd.notna(row.high)
+    if interval:
+        direction(row.low, row.high, row.null)  # an interval upside down stops here
+    nothing = float("nan")
+    text = with_interval(row.estimate, *((row.low, row.high) if interval else (nothing, nothing)))
+    found.add(
+        f"claims.{row.claim}.estimate",
+        float(row.estimate),
+        text,
+        "verdicts",
+        row.scale if isinstance(row.scale, str) else "log-odds",
+        n=row.n,
+        low=row.low,
+        high=row.high,
+        null=row.null if pd.notna(row.null) else None,
+    )
 
 
-def _framework(tables: dict[str, Path]) -> dict[str, Fact]:
-    facts, rule = {}, "describe_framework"
+def collect_framework(found: Collector) -> None:
+    """Note how large the conceptual model and the causal graph are, and how the run fares by them."""
 
     def count(key: str, value: int, unit: str, table: str) -> None:
-        facts[f"framework.{key}"] = _count(value, unit, str(tables[table]), rule)
+        found.count(f"framework.{key}", value, f"framework_{table}", unit)
 
-    edges = read_table(tables["framework_edges"])
-    count("boxes", len(read_table(tables["framework_nodes"])), "boxes", "framework_nodes")
-    count("arrows", len(edges), "arrows", "framework_edges")
-    count("arrows.attested", (edges["status"] == "attested").sum(), "arrows", "framework_edges")
-    leads = read_table(tables["framework_causal_edges"])
-    count("causal.arrows", len(leads), "arrows", "framework_causal_edges")
-    count("causal.attested", (leads["status"] == "attested").sum(), "arrows", "framework_causal_edges")
-    concepts = read_table(tables["framework_causal_nodes"])
-    count("causal.concepts", len(concepts), "concepts", "framework_causal_nodes")
-    sets = read_table(tables["framework_sets"])
+    edges, leads = found.tables["framework_edges"], found.tables["framework_causal_edges"]
+    count("boxes", len(found.tables["framework_nodes"]), "boxes", "nodes")
+    count("arrows", len(edges), "arrows", "edges")
+    count("arrows.attested", (edges["status"] == "attested").sum(), "arrows", "edges")
+    count("causal.arrows", len(leads), "arrows", "causal_edges")
+    count("causal.attested", (leads["status"] == "attested").sum(), "arrows", "causal_edges")
+    count("causal.concepts", len(found.tables["framework_causal_nodes"]), "concepts", "causal_nodes")
+    sets = found.tables["framework_sets"]
     mine = sets[sets["in_run"]]
-    count("sets.exposures", mine["exposure"].nunique(), "exposures", "framework_sets")
-    count("sets.none", mine.loc[~mine["exists"], "exposure"].nunique(), "exposures", "framework_sets")
-    warned = read_table(tables["framework_warnings"])
-    count("warnings.looked_at", len(warned), "models", "framework_warnings")
-    count("warnings.sufficient", (warned["verdict"] == "sufficient").sum(), "models", "framework_warnings")
+    count("sets.exposures", mine["exposure"].nunique(), "exposures", "sets")
+    count("sets.none", mine.loc[~mine["exists"], "exposure"].nunique(), "exposures", "sets")
+    warned = found.tables["framework_warnings"]
+    count("warnings.looked_at", len(warned), "models", "warnings")
+    count("warnings.sufficient", (warned["verdict"] == "sufficient").sum(), "models", "warnings")
     held = (warned["verdict"] == "holds effects of the exposure").sum()
-    count("warnings.mediators", held, "models", "framework_warnings")
-    implied = read_table(tables["framework_implications"])
+    count("warnings.mediators", held, "models", "warnings")
+    implied = found.tables["framework_implications"]
     for verdict in ("holds", "slight", "notable"):
-        count(f"implied.{verdict}", (implied["verdict"] == verdict).sum(), "pairs", "framework_implications")
-    count("implied.tested", (implied["verdict"] != "not tested").sum(), "pairs", "framework_implications")
-    return facts
+        count(f"implied.{verdict}", (implied["verdict"] == verdict).sum(), "pairs", "implications")
+    count("implied.tested", (implied["verdict"] != "not tested").sum(), "pairs", "implications")

@@ -116,8 +116,8 @@ def _tests(tests: pd.DataFrame) -> str:
                 html.escape(row.selector),
                 html.escape(_estimate(row)),
                 html.escape(row.result),
-                f'<a href="../{row.file}">{html.escape(row.table)}</a>, made by {html.escape(row.made_by)}, shown on '
-                f'<a href="{row.page}.html">{html.escape(row.page)}</a>',
+                f'<a href="../{row.file}">{html.escape(row.table)}</a>, written by {html.escape(row.made_by)}, '
+                f'shown on <a href="{row.page}.html">{html.escape(row.page)}</a>',
             )
         )
         for row in tests.itertuples()

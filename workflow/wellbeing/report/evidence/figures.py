@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import AutoLocator
 
-from wellbeing.evidence.synthesis import study_directions
+from wellbeing.evidence.designs import DESIGNS, design_rank
 from wellbeing.report.drawing import INK, LEFT_OUT, QUIET, STAYED, Drawn
 from wellbeing.report.evidence.flow_diagram import draw_prisma, draw_published
 
@@ -35,16 +35,6 @@ WORDS = {
     "not_stated": "not stated",
 }
 TRAFFIC = {"good": "#3a7d5d", "some": "#b8b13a", "poor": LEFT_OUT, "unclear": "#b8860b", "none": "#c9d0d6"}
-DESIGNS = [
-    "guide",
-    "cross_sectional",
-    "network_survey",
-    "in_house_synthesis",
-    "rapid_review",
-    "systematic_review",
-    "review_of_reviews",
-]
-"""Designs in the order of the harvest plot's bars, lowest first."""
 
 
 def draw_all(tables: dict[str, pd.DataFrame], reasons: dict[str, str]) -> dict[str, Drawn]:
@@ -54,14 +44,14 @@ def draw_all(tables: dict[str, pd.DataFrame], reasons: dict[str, str]) -> dict[s
         tables: released tables by name.
         reasons: exclusion reason -> words.
     """
-    findings = tables["evidence_findings"]
+    told = tables["evidence_study_directions"]
     return {
         "evidence_flow": draw_prisma(tables["evidence_flow"], reasons),
         "evidence_published": draw_published(tables["evidence_published"]),
         "evidence_links": draw_links(tables["evidence_links"]),
         "evidence_map": draw_map(tables["evidence_map"]),
-        "evidence_directions": draw_directions(findings),
-        "evidence_harvest": draw_harvest(findings),
+        "evidence_directions": draw_directions(told),
+        "evidence_harvest": draw_harvest(told),
         "evidence_ages": draw_ages(tables["evidence_ages"]),
         "evidence_overlap": draw_overlap(tables["evidence_overlap"]),
     }
@@ -145,18 +135,14 @@ def draw_links(links: pd.DataFrame) -> Drawn:
     )
 
 
-def draw_directions(findings: pd.DataFrame) -> Drawn:
+def draw_directions(told: pd.DataFrame) -> Drawn:
     """Effect-direction plot: studies by outcomes; an arrow a study, its size the number of people behind it."""
-    told = study_directions(findings[findings["outcome"] != "not found"], ["outcome_label"])
-    people = findings.groupby("study")["n"].max()
-    names = findings.drop_duplicates("study").set_index("study")["study_label"]
-    studies = list(dict.fromkeys(told["study"]))
-    outcomes = list(dict.fromkeys(findings["outcome_label"][findings["outcome"] != "not found"]))
+    names = dict(zip(told["study"], told["study_label"], strict=True))
+    studies, outcomes = list(names), list(dict.fromkeys(told["outcome_label"]))
     figure, axes = plt.subplots(figsize=(0.5 * len(outcomes) + 3.6, 0.42 * len(studies) + 1.9))
     for row in told.itertuples():
         mark, colour = MARKS[row.direction]
-        size = people.get(row.study)
-        area = 60 if pd.isna(size) else 60 + 45 * np.log10(size)
+        area = 60 if pd.isna(row.people) else 60 + 45 * np.log10(row.people)
         at = (outcomes.index(row.outcome_label), studies.index(row.study))
         axes.scatter(*at, marker=mark, s=area, color=colour, zorder=3, linewidth=2 if mark == "_" else 0)
         if row.findings > 1:
@@ -181,11 +167,8 @@ def draw_directions(findings: pd.DataFrame) -> Drawn:
     )
 
 
-def draw_harvest(findings: pd.DataFrame) -> Drawn:
+def draw_harvest(told: pd.DataFrame) -> Drawn:
     """Harvest plot: a bar a study under each direction, its height the design."""
-    mine = findings[findings["outcome"] != "not found"]
-    told = study_directions(mine, ["outcome_label"])
-    best = mine.groupby("study")["design"].agg(lambda held: max(held, key=_design_rank))
     columns = ["better", "mixed", "null", "worse", "not_stated"]
     outcomes = list(dict.fromkeys(told["outcome_label"]))
     slots = 1 + told.groupby(["outcome_label", "direction"]).size().max()
@@ -193,8 +176,8 @@ def draw_harvest(findings: pd.DataFrame) -> Drawn:
     for row, outcome in enumerate(outcomes):
         axes.axhline(row, color="#c9d0d6", linewidth=0.7)
         for column, word in enumerate(columns):
-            studies = told[(told["outcome_label"] == outcome) & (told["direction"] == word)]["study"]
-            heights = [0.8 * (_design_rank(best[study]) + 1) / len(DESIGNS) for study in studies]
+            designs = told[(told["outcome_label"] == outcome) & (told["direction"] == word)]["design"]
+            heights = [0.8 * (design_rank(design) + 1) / len(DESIGNS) for design in designs]
             places = column * slots + np.arange(len(heights)) + 0.6
             axes.bar(places, [-height for height in heights], bottom=row, color=MARKS[word][1], width=0.7)
     axes.set_xticks([(at + 0.5) * slots for at in range(len(columns))], [WORDS[word] for word in columns])
@@ -362,10 +345,6 @@ def draw_forest(pooled: pd.DataFrame, findings: pd.DataFrame, outcome: str, effe
         "Effects with intervals; below them the mean (thick) and the interval in which a new study's effect is "
         "expected (thin).",
     )
-
-
-def _design_rank(design: str) -> int:
-    return DESIGNS.index(design) if design in DESIGNS else 0
 
 
 def _text(cell: object) -> str:

@@ -2,6 +2,10 @@
 
 import pandas as pd
 
+from wellbeing.catalogue import gather, labels_of
+from wellbeing.framework.catalogue import TABLES
+
+DECLARED = gather(TABLES)
 EVERY = "every outcome"
 
 
@@ -30,18 +34,18 @@ def arrows_table(nodes: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
 
 def sets_table(sets: pd.DataFrame) -> pd.DataFrame:
     """Minimal adjustment sets of the run's exposures: one row an exposure and set."""
-    mine = sets[sets["in_run"]].copy()
-    mine["Hold constant"] = mine["words"].where(mine["exists"], "no measured set suffices").fillna("nothing")
-    mine["The run lacks"] = mine["lacking"]
-    return _together(mine, ["label", "Hold constant", "The run lacks"]).rename(columns={"label": "Exposure"})
+    mine = sets[sets["in_run"]]
+    held = mine["words"].where(mine["exists"], "no measured set suffices").fillna("nothing")
+    return _together(mine.assign(words=held), ["label", "words", "lacking"]).rename(
+        columns=_names("framework_sets")
+    )
 
 
 def warnings_table(warnings: pd.DataFrame, rungs: list[str] | None = None) -> pd.DataFrame:
     """What each rung does to the total effect of each exposure: one row an exposure and rung."""
     mine = warnings if rungs is None else warnings[warnings["rung"].isin(rungs)]
-    names = {"label": "Exposure", "rung": "Rung", "verdict": "The rung's set"}
-    names |= {"mediators": "Held, though on the way", "colliders": "Opens a path if held", "open": "Not held"}
-    return _together(mine, list(names)).rename(columns=names)
+    columns = ["label", "rung", "verdict", "mediators", "colliders", "open"]
+    return _together(mine, columns).rename(columns=_names("framework_warnings"))
 
 
 def warnings_summary(warnings: pd.DataFrame) -> pd.DataFrame:
@@ -73,4 +77,10 @@ def _together(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     filled = table.assign(**{column: table[column].fillna("–") for column in columns})
     grouped = filled.groupby(columns, sort=False)["outcome"].agg(list).reset_index()
     words = [EVERY if len(names) == total else ", ".join(names) for names in grouped["outcome"]]
-    return grouped.assign(outcome=words).rename(columns={"outcome": "Outcome"})
+    return grouped.assign(outcome=words)
+
+
+def _names(table: str) -> dict[str, str]:
+    """Headings of a table that shows an exposure by its words."""
+    names = labels_of(DECLARED[table])
+    return {**names, "label": names["exposure"]}

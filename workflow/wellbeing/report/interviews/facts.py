@@ -1,255 +1,183 @@
-"""Facts of the interviews, read from released tables."""
+"""Facts of the interviews, each read from a released table; keys begin with ``interviews.``."""
 
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from wellbeing.report.facts import Fact, number
-from wellbeing.report.quantitative.facts import Collector
+from wellbeing.report.collector import Collector
+from wellbeing.report.facts import number
+from wellbeing.report.interviews.tables import leaders
 
-PREFIX = "interviews"
-THEMES = ("T1", "T2", "T3", "T4")
+READ = {
+    "codings": "codings",
+    "codes": "codes",
+    "coders": "coders",
+    "absent": "text files absent",
+    "compared": "segments whose words can be compared with their text",
+    "matched": "of these, segments that match it",
+}
+"""Fact -> item of the import's table."""
 
 
-def collect(tables: dict[str, Path], settings: dict) -> dict[str, Fact]:
-    """Facts with keys that start with ``interviews.``.
-
-    Args:
-        tables: name -> released CSV file, with those of the interviews among them.
-        settings: the resolved settings.
-    """
-    found = Collector({name: path for name, path in tables.items() if name.startswith(f"{PREFIX}_")})
+def collect(found: Collector, settings: dict[str, Any]) -> None:
+    """Gather the facts of phase 3; ``settings`` tell whether the interviews are synthetic."""
     source = settings.get("interviews", {}).get("source", "synthetic")
-    status = "synthetic" if source == "synthetic" else "real"
-    found.add("interviews.status", status, status, "interviews_import")
+    found.words("interviews.status", "synthetic" if source == "synthetic" else "real", "interviews_import")
     _who(found)
+    _read(found)
     _themes(found)
+    _order(found)
     _feedback(found)
     _agreement(found)
     _information(found)
     _quotes(found)
     _checklist(found)
     if "interviews_recovery" in found.tables:
-        recovery = found.tables["interviews_recovery"]
-        for item in ("reach", "kappa"):
-            rows = recovery[recovery["item"] == item]
-            found.count(
-                f"interviews.recovery.{item}.inside",
-                rows["inside"].astype(bool).sum(),
-                "interviews_recovery",
-                "comparisons",
-            )
-            found.count(
-                f"interviews.recovery.{item}.compared", len(rows), "interviews_recovery", "comparisons"
-            )
-    return found.facts
+        _recovery(found)
 
 
 def _who(found: Collector) -> None:
-    coverage = found.tables["interviews_coverage"]
-    of = found.tables["interviews_reach"]["of"].iloc[0]
-    found.count("interviews.participants", of, "interviews_reach", "participants")
-    heard = coverage[coverage["heard"].astype(bool)]
-    silent = coverage[~coverage["heard"].astype(bool)]
-    found.count("interviews.sectors", len(heard), "interviews_coverage", "sectors")
-    _words(found, "interviews.sectors_heard", list(heard["label"]), "interviews_coverage")
-    _words(found, "interviews.not_heard", list(silent["label"]), "interviews_coverage")
+    coverage, table = found.tables["interviews_coverage"], "interviews_coverage"
+    interviewed = found.tables["interviews_reach"]["of"].iloc[0]
+    found.count("interviews.participants", interviewed, "interviews_reach", "participants")
+    heard = coverage["heard"].astype(bool)
+    found.count("interviews.sectors", heard.sum(), table, "sectors")
+    _list(found, "interviews.sectors_heard", list(coverage.loc[heard, "label"]), table)
+    _list(found, "interviews.not_heard", list(coverage.loc[~heard, "label"]), table)
+
+
+def _read(found: Collector) -> None:
     read = found.tables["interviews_import"].set_index("item")["number"]
-    for key, item in {
-        "codings": "codings",
-        "codes": "codes",
-        "coders": "coders",
-        "absent": "text files absent",
-        "compared": "segments whose words can be compared with their text",
-        "matched": "of these, segments that match it",
-    }.items():
+    for key, item in READ.items():
         found.count(f"interviews.import.{key}", read[item], "interviews_import", key)
-    issues = found.tables["interviews_issues"]
+    levels = found.tables["interviews_issues"]["level"]
     for level in ("problem", "lost", "note"):
-        found.count(
-            f"interviews.import.{level}s", (issues["level"] == level).sum(), "interviews_issues", "entries"
-        )
+        found.count(f"interviews.import.{level}s", (levels == level).sum(), "interviews_issues", "entries")
 
 
 def _themes(found: Collector) -> None:
-    reach, codebook = found.tables["interviews_reach"], found.tables["interviews_codebook"]
-    tops = reach[(reach["code"] == reach["theme"]) & (reach["kind"] == "theme")]
-    attested = codebook[
-        (codebook["code"] == codebook["theme"])
-        & (codebook["kind"] == "theme")
-        & (codebook["status"] == "attested")
-    ]
-    found.count("interviews.themes.attested", len(attested), "interviews_codebook", "themes")
-    found.count(
-        "interviews.themes.attested_used",
-        attested["used"].astype(bool).sum(),
-        "interviews_codebook",
-        "themes",
-    )
-    for row in tops.itertuples():
-        people = None if pd.isna(row.participants) else int(row.participants)
-        found.count(
-            f"interviews.{row.code}.participants", row.participants, "interviews_reach", "participants"
-        )
-        found.add(f"interviews.{row.code}.label", row.label, row.label, "interviews_reach")
-        text = (
-            "" if people is None else f"{100 * row.reach:.0f}% ({100 * row.low:.0f} to {100 * row.high:.0f})"
-        )
-        found.add(
-            f"interviews.{row.code}.reach",
-            100 * row.reach,
-            text,
-            "interviews_reach",
-            "per cent",
-            n=people,
-            low=100 * row.low,
-            high=100 * row.high,
-        )
-        share = None if pd.isna(row.first) else 100 * row.first
-        found.add(
-            f"interviews.{row.code}.first",
-            share,
-            "" if share is None else f"{share:.0f}%",
-            "interviews_reach",
-            "per cent of resamples",
-        )
-    order = found.tables["interviews_order"]
-    overall = order[order["scope"] == "all"]
-    names = dict(tops[["code", "label"]].itertuples(index=False))
+    table = "interviews_codebook"
+    attested = _tops(found.tables[table])
+    attested = attested[attested["status"] == "attested"]
+    found.count("interviews.themes.attested", len(attested), table, "themes")
+    used = attested["used"].astype(bool).sum()
+    found.count("interviews.themes.attested_used", used, table, "themes")
+    for row in _tops(found.tables["interviews_reach"]).to_dict("records"):
+        _theme(found, row)
+
+
+def _theme(found: Collector, row: dict[str, Any]) -> None:
+    key, table = f"interviews.{row['code']}", "interviews_reach"
+    found.count(f"{key}.participants", row["participants"], table, "participants")
+    found.words(f"{key}.label", row["label"], table)
+    reach, low, high = (100 * row[name] for name in ("reach", "low", "high"))
+    text = f"{reach:.0f}% ({low:.0f} to {high:.0f})"
+    found.add(f"{key}.reach", reach, text, table, "per cent", n=row["participants"], low=low, high=high)
+    first = 100 * row["first"]
+    found.add(f"{key}.first", first, f"{first:.0f}%", table, "per cent of resamples")
+
+
+def _order(found: Collector) -> None:
+    table = "interviews_order"
+    order = leaders(found.tables[table])
+    overall, sectors = order[order["scope"] == "all"], order[order["scope"] != "all"]
+    names = dict(_tops(found.tables["interviews_reach"])[["code", "label"]].itertuples(index=False))
     for measure in ("by_reach", "by_frequency"):
-        leaders = str(overall[measure].iloc[0] if len(overall) and pd.notna(overall[measure].iloc[0]) else "")
-        found.add(
-            f"interviews.leading.{measure}", leaders or "none", _leading(leaders, names), "interviews_order"
-        )
-        by_sector = order.loc[order["scope"] != "all", measure].fillna("").astype(str)
-        alone = (by_sector == "T1").sum()
-        shared = by_sector.str.split("; ").map(lambda codes: "T1" in codes).sum()
-        found.count(f"interviews.T1.sectors_first.{measure}", alone, "interviews_order", "sectors")
-        found.count(f"interviews.T1.sectors_first_or_tied.{measure}", shared, "interviews_order", "sectors")
+        first = overall[measure].iloc[0] if len(overall) else ""
+        found.add(f"interviews.leading.{measure}", first or "none", _leading(first, names), table)
+        alone = (sectors[measure] == "T1").sum()
+        shared = sectors[measure].map(lambda codes: "T1" in codes.split("; ")).sum()
+        found.count(f"interviews.T1.sectors_first.{measure}", alone, table, "sectors")
+        found.count(f"interviews.T1.sectors_first_or_tied.{measure}", shared, table, "sectors")
     if len(overall) and pd.notna(overall["lead"].iloc[0]):
-        row = overall.iloc[0]
-        text = f"{row['lead']:.0f} points ({number(row['low'])} to {number(row['high'])})"
-        found.add(
-            "interviews.leading.lead",
-            row["lead"],
-            text,
-            "interviews_order",
-            "points",
-            low=row["low"],
-            high=row["high"],
-            null=0.0,
-        )
+        lead, low, high = (float(overall[name].iloc[0]) for name in ("lead", "low", "high"))
+        text = f"{lead:.0f} points ({number(low)} to {number(high)})"
+        found.add("interviews.leading.lead", lead, text, table, "points", low=low, high=high, null=0.0)
 
 
 def _feedback(found: Collector) -> None:
-    feedback = found.tables["interviews_feedback"]
+    table = "interviews_feedback"
+    feedback = found.tables[table]
     overall = feedback[feedback["sector"] == "all"]
     for key, stance in (("polarising", "F1"), ("valued", "F2"), ("both", "both")):
-        row = overall[overall["stance"] == stance]
-        if len(row):
-            found.count(
-                f"interviews.feedback.{key}",
-                row["participants"].iloc[0],
-                "interviews_feedback",
-                "participants",
-            )
+        for people in overall.loc[overall["stance"] == stance, "participants"]:
+            found.count(f"interviews.feedback.{key}", people, table, "participants")
     if len(overall):
         heard = bool(overall["both_heard"].iloc[0])
-        found.add(
-            "interviews.feedback.both_heard", int(heard), "yes" if heard else "no", "interviews_feedback"
-        )
+        found.add("interviews.feedback.both_heard", int(heard), "yes" if heard else "no", table)
     sectors = feedback[feedback["sector"] != "all"].drop_duplicates("sector")
-    found.count(
-        "interviews.feedback.sectors_both",
-        sectors["both_heard"].astype(bool).sum(),
-        "interviews_feedback",
-        "sectors",
-    )
+    both = sectors["both_heard"].astype(bool).sum()
+    found.count("interviews.feedback.sectors_both", both, table, "sectors")
 
 
 def _agreement(found: Collector) -> None:
-    base = found.tables["interviews_base"].iloc[0]
-    found.add("interviews.counted", base["counted"], str(base["counted"]), "interviews_base")
-    found.add("interviews.agreement.method", base["method"], str(base["method"]), "interviews_base")
+    table = "interviews_base"
+    base = found.tables[table].to_dict("records")[0]
+    found.words("interviews.counted", base["counted"], table)
+    found.words("interviews.agreement.method", base["method"], table)
     if base["method"] == "none":
-        found.add("interviews.agreement.reason", base["reason"], str(base["reason"]), "interviews_base")
-        return
-    found.add("interviews.agreement.unit", base["unit"], base["unit"], "interviews_base")
-    coders = base["coders"].replace(", ", " and ")
-    found.add("interviews.agreement.coders", coders, coders, "interviews_base")
-    found.count("interviews.agreement.units", base["units"], "interviews_base", "units")
-    found.count("interviews.agreement.sources", base["sources"], "interviews_base", "interviews")
-    alpha = base["alpha_sets"]
-    found.add("interviews.agreement.alpha_sets", alpha, f"{alpha:.2f}", "interviews_base", "alpha")
-    table = found.tables["interviews_agreement"]
-    kappas = table.loc[(table["code"] == table["theme"]) & table["kappa"].notna(), "kappa"]
-    if len(kappas):
-        found.add(
-            "interviews.agreement.lowest",
-            kappas.min(),
-            f"{kappas.min():.2f}",
-            "interviews_agreement",
-            "kappa",
-        )
-        found.add(
-            "interviews.agreement.highest",
-            kappas.max(),
-            f"{kappas.max():.2f}",
-            "interviews_agreement",
-            "kappa",
-        )
+        return found.words("interviews.agreement.reason", base["reason"], table)
+    found.words("interviews.agreement.unit", base["unit"], table)
+    found.words("interviews.agreement.coders", base["coders"].replace(", ", " and "), table)
+    for column in ("units", "sources", "alpha_sets"):
+        found.cell(f"interviews.agreement.{column}", base, table, column)
+    table = "interviews_agreement"
+    codes = found.tables[table]
+    themes = codes[(codes["code"] == codes["theme"]) & codes["kappa"].notna()]
+    if len(themes):
+        ranked = themes.sort_values("kappa").to_dict("records")
+        found.cell("interviews.agreement.lowest", ranked[0], table, "kappa")
+        found.cell("interviews.agreement.highest", ranked[-1], table, "kappa")
 
 
 def _information(found: Collector) -> None:
-    saturation = found.tables["interviews_saturation"]
-    for row in saturation.itertuples():
-        key = f"interviews.information.{round(100 * row.threshold)}"
-        reached = "none" if pd.isna(row.at) else f"{row.at:.0f}"
-        found.add(f"{key}.at", reached, reached, "interviews_saturation", "interviews")
-        if pd.notna(row.median):
-            found.add(
-                f"{key}.median",
-                row.median,
-                number(row.median),
-                "interviews_saturation",
-                "interviews",
-                low=row.low,
-                high=row.high,
-            )
+    table = "interviews_saturation"
+    saturation = found.tables[table]
+    for row in saturation.to_dict("records"):
+        key = f"interviews.information.{round(100 * row['threshold'])}"
+        reached = "none" if pd.isna(row["at"]) else number(row["at"])
+        found.add(f"{key}.at", reached, reached, table, "interviews")
+        if pd.notna(row["median"]):
+            text, low, high = number(row["median"]), row["low"], row["high"]
+            found.add(f"{key}.median", row["median"], text, table, "interviews", low=low, high=high)
     first = saturation.iloc[0]
-    found.count("interviews.information.base", first["base"], "interviews_saturation", "interviews")
-    found.count("interviews.information.run", first["run"], "interviews_saturation", "interviews")
+    found.count("interviews.information.base", first["base"], table, "interviews")
+    found.count("interviews.information.run", first["run"], table, "interviews")
 
 
 def _quotes(found: Collector) -> None:
-    found.count(
-        "interviews.quotes.published",
-        len(found.tables["interviews_quotes"]),
-        "interviews_quotes",
-        "quotations",
-    )
-    refused = found.tables["interviews_refusals"]
-    found.count(
-        "interviews.quotes.refused", refused["quote_id"].nunique(), "interviews_refusals", "quotations"
-    )
-    _words(found, "interviews.quotes.reasons", list(dict.fromkeys(refused["check"])), "interviews_refusals")
+    passed, refused = found.tables["interviews_quotes"], found.tables["interviews_refusals"]
+    found.count("interviews.quotes.published", len(passed), "interviews_quotes", "quotations")
+    number_refused = refused["quote_id"].nunique()
+    found.count("interviews.quotes.refused", number_refused, "interviews_refusals", "quotations")
+    reasons = list(dict.fromkeys(refused["check"]))
+    _list(found, "interviews.quotes.reasons", reasons, "interviews_refusals")
 
 
 def _checklist(found: Collector) -> None:
-    checklist = found.tables["interviews_checklist"]
-    for name, rows in checklist.groupby("checklist"):
-        found.count(f"interviews.checklist.{name.lower()}.items", len(rows), "interviews_checklist", "items")
-        found.count(
-            f"interviews.checklist.{name.lower()}.filled",
-            rows["filled"].astype(bool).sum(),
-            "interviews_checklist",
-            "items",
-        )
+    table = "interviews_checklist"
+    for name, rows in found.tables[table].groupby("checklist"):
+        key = f"interviews.checklist.{name.lower()}"
+        found.count(f"{key}.items", len(rows), table, "items")
+        found.count(f"{key}.filled", rows["filled"].astype(bool).sum(), table, "items")
 
 
-def _words(found: Collector, key: str, words: list[str], table: str) -> None:
-    text = ", ".join(words) if words else "none"
-    found.add(key, text, text, table)
+def _recovery(found: Collector) -> None:
+    table = "interviews_recovery"
+    recovery = found.tables[table]
+    for item in ("reach", "kappa"):
+        inside = recovery.loc[recovery["item"] == item, "inside"].astype(bool)
+        found.count(f"interviews.recovery.{item}.inside", inside.sum(), table, "comparisons")
+        found.count(f"interviews.recovery.{item}.compared", len(inside), table, "comparisons")
+
+
+def _tops(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the themes themselves, without sub-codes and feedback."""
+    return table[(table["code"] == table["theme"]) & (table["kind"] == "theme")]
+
+
+def _list(found: Collector, key: str, words: list[str], table: str) -> None:
+    found.words(key, ", ".join(words) if words else "none", table)
 
 
 def _leading(codes: str, names: dict[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from wellbeing.catalogue import labels_of
+from wellbeing.interviews.catalogue import BASE
 from wellbeing.report.facts import with_interval
 
 MASKED = "few"
@@ -100,28 +102,34 @@ def codebook_wide(codebook: pd.DataFrame) -> pd.DataFrame:
 
 def base_table(base: pd.DataFrame) -> pd.DataFrame:
     """Who and what was compared, one row a particular."""
-    row = base.iloc[0]
+    row, words = base.iloc[0], labels_of(BASE)
     if row["method"] == "none":
         told = {
             "Agreement worked out": "no",
-            "Why not": row["reason"],
-            "Codings counted on the other page": row["counted"],
+            words["reason"]: row["reason"],
+            words["counted"]: row["counted"],
         }
         return pd.DataFrame({"What": list(told), "": list(told.values())})
     told = {
-        "Coders": row["coders"],
-        "Units": f"{row['units']:,.0f} {row['unit']}",
-        "Double-coded interviews": f"{row['sources']:,.0f}",
-        "Alpha over whole sets of themes (MASI distance)": f"{row['alpha_sets']:.2f}",
-        "Codings counted on the other page": row["counted"],
+        words["coders"]: row["coders"],
+        words["units"]: f"{row['units']:,.0f} {row['unit']}",
+        words["sources"]: f"{row['sources']:,.0f}",
+        words["alpha_sets"]: f"{row['alpha_sets']:.2f}",
+        words["counted"]: row["counted"],
     }
     return pd.DataFrame({"What": list(told), "": list(told.values())})
+
+
+def leaders(order: pd.DataFrame) -> pd.DataFrame:
+    """The table of leading themes with empty text where none leads; where none leads at all, it was read as numbers."""
+    words = ["by_reach", "by_frequency"]
+    return order.astype(dict.fromkeys(words, object)).fillna(dict.fromkeys(words, ""))
 
 
 def order_wide(order: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Which theme leads, over all and by sector, in words."""
     names = dict(codebook[["code", "label"]].itertuples(index=False))
-    rows = order.fillna({"by_reach": "", "by_frequency": ""})
+    rows = leaders(order)
     lead = [
         _range(ahead, low, high, 0)
         for ahead, low, high in rows[["lead", "low", "high"]].itertuples(index=False)

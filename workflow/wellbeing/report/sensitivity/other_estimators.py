@@ -97,20 +97,6 @@ def draw_imputation(imputation: pd.DataFrame, labels: dict[str, str]) -> Drawn:
     )
 
 
-def imputed_shown(imputed: pd.DataFrame) -> pd.DataFrame:
-    """What was imputed, beside what was observed."""
-    known = imputed[imputed["missing"].notna()]
-    return pd.DataFrame(
-        {
-            "Concept": known["label"].where(known["label"] != known["label"].shift(), ""),
-            "Mean or share of": known["category"],
-            "Imputed for": known["missing"].astype("Int64"),
-            "Observed": known["observed"],
-            "Imputed": known["imputed"],
-        }
-    )
-
-
 def later_shown(later: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """Main analysis, the same of those asked again, and their answers in the later wave, side by side."""
     words, columns = option_labels(decisions, "exposure"), ["main", "main, asked again", "later"]
@@ -132,21 +118,6 @@ def later_shown(later: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, 
             "Everybody": wide["main"],
             "Those asked again": wide["main, asked again"],
             f"Asked again, in {', '.join(wave).lower() or 'a later wave'}": wide["later"],
-        }
-    )
-
-
-def evalue_table(evalues: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """E-values of the estimate and of the nearer limit."""
-    words = option_labels(decisions, "exposure")
-    return pd.DataFrame(
-        {
-            "Outcome": evalues["outcome"].map(labels),
-            "Exposure": evalues["exposure"].map(words),
-            "Odds ratio": evalues["odds_ratio"],
-            "About a risk ratio of": evalues["risk_ratio"],
-            "E-value": evalues["evalue"],
-            "E-value of the limit": evalues["evalue_limit"],
         }
     )
 

@@ -3,8 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from wellbeing.report.sensitivity.figures import sound
+from wellbeing.catalogue import gather, labels_of
+from wellbeing.models.sensitivity.catalogue import TABLES
+from wellbeing.report.sensitivity.figures import option_labels, sound
 
+DECLARED = gather(TABLES)
 STATISTICS = {
     "median": "Median",
     "same_sign": "One sign",
@@ -109,3 +112,23 @@ def failure_table(curve: pd.DataFrame) -> pd.DataFrame:
             "Specifications": table["n"],
         }
     )
+
+
+def evalue_table(evalues: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """E-values of the estimate and of the nearer limit."""
+    words = option_labels(decisions, "exposure")
+    shown = evalues.assign(outcome=evalues["outcome"].map(labels), exposure=evalues["exposure"].map(words))
+    columns = ["outcome", "exposure", "odds_ratio", "risk_ratio", "evalue", "evalue_limit"]
+    return shown[columns].rename(columns=labels_of(DECLARED["sensitivity_evalues"]))
+
+
+def imputed_shown(imputed: pd.DataFrame) -> pd.DataFrame:
+    """What was imputed, beside what was observed."""
+    known = imputed[imputed["missing"].notna()]
+    shown = known.assign(
+        label=known["label"].where(known["label"] != known["label"].shift(), ""),
+        missing=known["missing"].astype("Int64"),
+    )
+    names = labels_of(DECLARED["sensitivity_imputed"])
+    shown = shown[["label", "category", "missing", "observed", "imputed"]]
+    return shown.rename(columns={**names, "label": names["concept"]})
