@@ -11,15 +11,18 @@ from wellbeing.models.contrasts.declared import load_plan
 
 CONTRASTS_TABLES = names_of(CONTRASTS, SYNTHETIC)
 CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
-LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
+LADDER_TERMS = {
+    term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]
+}
 HAS_FIGURE = {
-    "contrasts_walkability": LADDER >= set(CONTRASTS_PLAN["walkability"].values()),
+    "contrasts_walkability": LADDER_TERMS
+    >= set(CONTRASTS_PLAN["walkability"].values()),
     "contrasts_interactions": any(
-        LADDER & set(entry["modifier"]) and LADDER & set(entry["area"])
+        LADDER_TERMS & set(entry["modifier"]) and LADDER_TERMS & set(entry["area"])
         for entry in CONTRASTS_PLAN["interactions"].values()
     ),
     "contrasts_links": any(
-        SOURCE.vocabulary[term]["level"] == "link" for term in LADDER
+        SOURCE.vocabulary[term]["level"] == "link" for term in LADDER_TERMS
     ),
 }
 CONTRASTS_FIGURES = [figure for figure, possible in HAS_FIGURE.items() if possible]
@@ -39,7 +42,10 @@ rule fit_contrasts:
         plan="config/contrasts.yaml",
         library=library("fit_contrasts") + ["workflow/schemas/contrasts.schema.yaml"],
     output:
-        expand(f"{DATA}/contrasts/{{{{part}}}}/{{table}}.csv", table=CONTRASTS),
+        expand(
+            f"{DATA}/contrasts/{{{{part}}}}/{{table}}.csv",
+            table=[name.removeprefix("contrasts_") for name in CONTRASTS_TABLES],
+        ),
     log:
         f"{RUN}/logs/fit_contrasts/{{part}}.log",
     benchmark:
@@ -165,6 +171,20 @@ use rule dictionary_page as links_page with:
         f"{RUN}/logs/notebooks/links.log",
     benchmark:
         f"{RUN}/benchmarks/notebooks/links.tsv"
+
+
+use rule release_dictionary as release_contrasts with:
+    input:
+        tables=secured(CONTRASTS_TABLES),
+        library=library("release_tables"),
+    output:
+        tables=released(CONTRASTS_TABLES),
+        records=recorded(CONTRASTS_TABLES),
+    log:
+        f"{RUN}/logs/release_contrasts.log",
+    params:
+        profile=PROFILE,
+        specs=specs(CONTRASTS_TABLES),
 
 
 CONTRASTS_PAGES = expand(
