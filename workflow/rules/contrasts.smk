@@ -6,10 +6,11 @@ Promises: released/contrasts_<table>.csv; notebooks/{associations,people_and_pla
 """
 
 from wellbeing.models.contrasts import SEPARATE
-from wellbeing.models.contrasts.catalogue import TABLES as CONTRASTS
+from wellbeing.models.contrasts.catalogue import TABLES as CONTRASTS_DECLARED
 from wellbeing.models.contrasts.declared import load_plan
 
-CONTRASTS_TABLES = names_of(CONTRASTS, SYNTHETIC)
+CONTRASTS_TABLES = names_of(CONTRASTS_DECLARED, SYNTHETIC)
+CONTRASTS_PARTS = [name.removeprefix("contrasts_") for name in CONTRASTS_TABLES]
 CONTRASTS_PLAN = or_stop(load_plan, "config/contrasts.yaml")
 LADDER_TERMS = {
     term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]
@@ -44,7 +45,7 @@ rule fit_contrasts:
     output:
         expand(
             f"{DATA}/contrasts/{{{{part}}}}/{{table}}.csv",
-            table=[name.removeprefix("contrasts_") for name in CONTRASTS_TABLES],
+            table=CONTRASTS_PARTS,
         ),
     log:
         f"{RUN}/logs/fit_contrasts/{{part}}.log",
@@ -71,7 +72,7 @@ rule collect_contrasts:
         parts=expand(
             f"{DATA}/contrasts/{{part}}/{{table}}.csv",
             part=[*OUTCOMES, SEPARATE],
-            table=CONTRASTS,
+            table=CONTRASTS_PARTS,
         ),
         plan="config/contrasts.yaml",
         library=library("collect_contrasts"),

@@ -5,15 +5,16 @@ Promises: data/tables/<table>.csv for the tables of wellbeing/models/catalogue.p
 """
 
 from wellbeing.areas.catalogue import TABLES as AREAS_TABLES
-from wellbeing.models.catalogue import LADDER, SAMPLE
+from wellbeing.models.catalogue import LADDER as LADDER_TABLES
+from wellbeing.models.catalogue import SAMPLE as SAMPLE_TABLES
 from wellbeing.survey.catalogue import TABLES as SURVEY_TABLES
 
 OUTCOMES = list(STUDY["outcomes"])
 # one release for the tables that are made together: a job costs more than its work
-SAMPLED = names_of((*SAMPLE, *AREAS_TABLES), SYNTHETIC)
-MODELLED = names_of(LADDER, SYNTHETIC)
+SAMPLED = names_of((*SAMPLE_TABLES, *AREAS_TABLES), SYNTHETIC)
+MODELLED = names_of(LADDER_TABLES, SYNTHETIC)
 QUANTITATIVE_TABLES = names_of(
-    (*SURVEY_TABLES, *SAMPLE, *AREAS_TABLES, *LADDER), SYNTHETIC
+    (*SURVEY_TABLES, *SAMPLE_TABLES, *AREAS_TABLES, *LADDER_TABLES), SYNTHETIC
 )
 QUANTITATIVE_FIGURES = [
     "flow",
