@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import SMOKE, Workflow, copy_project
 
+SMOKE = "config/presets/smoke.yaml"
 # the most existing files that a guide may change, besides the code that makes a table
 SHARED = {"source": 0, "notebook": 1, "table": 1, "claim": 1, "chapter": 2, "phase": 3}
 STEP = re.compile(
@@ -66,14 +66,14 @@ def guide(project: Path, thing: str) -> list[Step]:
     return steps
 
 
-def follow(workflow: Workflow, project: Path, *things: str) -> None:
+def follow(folder: Path, project: Path, *things: str) -> None:
     for thing in things:
         for step in guide(project, thing):
-            step.take(workflow.folder)
+            step.take(folder)
 
 
 @pytest.mark.parametrize("thing", SHARED)
-def test_how_many_shared_files_a_guide_touches(project, tmp_path, thing):
+def test_how_many_shared_files_a_guide_touches(project, fresh, thing):
     """Existing files that change; the code that makes a table is the table's own."""
     steps = guide(project, thing)
     touched = {step.file for step in steps if step.how != "new file"}
@@ -82,20 +82,19 @@ def test_how_many_shared_files_a_guide_touches(project, tmp_path, thing):
     assert makes <= touched
     assert len(touched - makes) == SHARED[thing], sorted(touched)
     assert touched or all(step.how == "new file" for step in steps)
-    copy = copy_project(project, tmp_path)
-    follow(copy, project, thing)
+    follow(fresh.folder, project, thing)
 
 
 @pytest.fixture(scope="module")
-def followed(project, finished, tmp_path_factory) -> Workflow:
+def followed(project, finished, tmp_path_factory):
     """A copy of the finished run in which every guide was followed; then the workflow ran."""
     folder = tmp_path_factory.mktemp("followed") / "project"
     shutil.copytree(finished.folder, folder, symlinks=True)
-    workflow = Workflow(folder)
-    follow(workflow, project, *SHARED)
+    follow(folder, project, *SHARED)
     (folder / "town").mkdir()
     people = [f"{('north', 'south')[n % 2]},{n % 11},{1 + n % 2}\n" for n in range(60)]
     (folder / "town/town_survey.csv").write_text("ward,satisfied,sex\n" + "".join(people), encoding="utf-8")
+    workflow = type(finished)(folder)
     done = workflow.snakemake("--configfile", SMOKE)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-6000:]
     return workflow
@@ -108,7 +107,7 @@ pytestmark = pytest.mark.xdist_group("finished")
 class TestFollowed:
     """What each guide promises, looked for in the results."""
 
-    def page(self, followed: Workflow, name: str) -> str:
+    def page(self, followed, name: str) -> str:
         return (followed.folder / "results/smoke" / name).read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("name", ["areas", "walks"])
