@@ -41,13 +41,14 @@ lint: $(READY)
 	ruff check --no-cache .
 	ruff format --no-cache --check .
 	snakefmt --check Snakefile workflow
+	nbstripout --keep-id --verify notebooks/*.ipynb
 	python -m wellbeing.config.environment --check
 
 format: $(READY)
 	ruff check --fix .
 	ruff format .
 	snakefmt Snakefile workflow
-	nbstripout notebooks/*.ipynb
+	nbstripout --keep-id notebooks/*.ipynb
 
 lock: $(READY)  ## resolve the dependencies anew after an edit of pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o requirements.lock

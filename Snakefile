@@ -13,6 +13,7 @@ min_version("9.27")
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs.smk"
+include: "workflow/rules/release.smk"
 include: "workflow/rules/notebooks.smk"
 include: "workflow/rules/evidence.smk"
 include: "workflow/rules/quantitative.smk"
@@ -20,7 +21,6 @@ include: "workflow/rules/contrasts.smk"
 include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/interviews.smk"
 include: "workflow/rules/claims.smk"
-include: "workflow/rules/release.smk"
 include: "workflow/rules/report.smk"
 
 

@@ -19,15 +19,18 @@ PART_TABLES = [
 CONTRASTS_PLAN = DECLARED.contrasts
 # what is asked of the fits once all are there
 CONTRASTS_JUDGED = ["families", "smallest_effect"]
-LADDER = {term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]}
+LADDER_TERMS = {
+    term for rung in STUDY["models"]["rungs"].values() for term in rung["terms"]
+}
 HAS_FIGURE = {
-    "contrasts_walkability": LADDER >= set(CONTRASTS_PLAN["walkability"].values()),
+    "contrasts_walkability": LADDER_TERMS
+    >= set(CONTRASTS_PLAN["walkability"].values()),
     "contrasts_interactions": any(
-        LADDER & set(entry["modifier"]) and LADDER & set(entry["area"])
+        LADDER_TERMS & set(entry["modifier"]) and LADDER_TERMS & set(entry["area"])
         for entry in CONTRASTS_PLAN["interactions"].values()
     ),
     "contrasts_links": any(
-        SOURCE.vocabulary[term]["level"] == "link" for term in LADDER
+        SOURCE.vocabulary[term]["level"] == "link" for term in LADDER_TERMS
     ),
 }
 CONTRASTS_FIGURES = [figure for figure, possible in HAS_FIGURE.items() if possible]
@@ -178,6 +181,20 @@ use rule dictionary_page as links_page with:
         f"{RUN}/logs/notebooks/links.log",
     benchmark:
         f"{RUN}/benchmarks/notebooks/links.tsv"
+
+
+use rule release_dictionary as release_contrasts with:
+    input:
+        tables=secured(CONTRASTS_TABLES),
+        library=library("release_tables"),
+    output:
+        tables=released(CONTRASTS_TABLES),
+        records=recorded(CONTRASTS_TABLES),
+    log:
+        f"{RUN}/logs/release_contrasts.log",
+    params:
+        profile=PROFILE,
+        specs=specs(CONTRASTS_TABLES),
 
 
 CONTRASTS_PAGES = expand(

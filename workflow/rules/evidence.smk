@@ -174,6 +174,20 @@ use rule dictionary_page as evidence_gaps_page with:
         criteria=EVIDENCE["priorities"],
 
 
+use rule release_dictionary as release_evidence with:
+    input:
+        tables=secured(EVIDENCE_TABLES),
+        library=library("release_tables"),
+    output:
+        tables=released(EVIDENCE_TABLES),
+        records=recorded(EVIDENCE_TABLES),
+    log:
+        f"{RUN}/logs/release_evidence.log",
+    params:
+        profile=PROFILE,
+        specs=specs(EVIDENCE_TABLES),
+
+
 EVIDENCE_PAGES = expand(
     f"{RUN}/notebooks/evidence_{{name}}.html", name=["flow", "findings", "gaps"]
 )

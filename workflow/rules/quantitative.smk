@@ -10,6 +10,9 @@ from wellbeing.models.catalogue import SAMPLE as SAMPLE_TABLES
 from wellbeing.survey.catalogue import TABLES as SURVEY_TABLES
 
 OUTCOMES = list(STUDY["outcomes"])
+# one release for the tables that are made together: a job costs more than its work
+SAMPLED = names_of((*SAMPLE_TABLES, *AREAS_TABLES), SYNTHETIC)
+MODELLED = names_of(LADDER_TABLES, SYNTHETIC)
 QUANTITATIVE_TABLES = names_of(
     (*SURVEY_TABLES, *SAMPLE_TABLES, *AREAS_TABLES, *LADDER_TABLES), SYNTHETIC
 )
@@ -151,3 +154,31 @@ rule compare_truth:
         estimation=STUDY["estimation"],
     script:
         "../scripts/compare_truth.py"
+
+
+use rule release_dictionary as release_sample with:
+    input:
+        tables=secured(SAMPLED),
+        library=library("release_tables"),
+    output:
+        tables=released(SAMPLED),
+        records=recorded(SAMPLED),
+    log:
+        f"{RUN}/logs/release_sample.log",
+    params:
+        profile=PROFILE,
+        specs=specs(SAMPLED),
+
+
+use rule release_dictionary as release_models with:
+    input:
+        tables=secured(MODELLED),
+        library=library("release_tables"),
+    output:
+        tables=released(MODELLED),
+        records=recorded(MODELLED),
+    log:
+        f"{RUN}/logs/release_models.log",
+    params:
+        profile=PROFILE,
+        specs=specs(MODELLED),

@@ -1,9 +1,11 @@
 """The report: facts gathered from released tables, one text in three formats, a landing page, and checks.
 
 Needs:    released/, notebooks/, workflow/report/
-Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/facts.json, checks/results.txt
+Promises: report/index.html, report/technical_report.{html,pdf,docx}, report/facts.json, checks/results.txt,
+          released/log.csv over all that left, and report/data_dictionary.csv, which says what each column is
 """
 
+from wellbeing.catalogues import dictionary_rows
 from wellbeing.survey.harmonise import describe
 
 FIGURE_FILES = expand(
@@ -47,6 +49,37 @@ rule save_config:
         settings=STUDY,
     script:
         "../scripts/save_config.py"
+
+
+rule collect_releases:
+    """The log of everything that left the secure folder."""
+    input:
+        records=recorded(TABLES),
+        library=library("collect_releases"),
+    output:
+        log=f"{RUN}/released/log.csv",
+    log:
+        f"{RUN}/logs/collect_releases.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/collect_releases.py"
+
+
+rule write_data_dictionary:
+    """What each column of the released tables is, from the catalogue."""
+    input:
+        library=library("write_data_dictionary"),
+    output:
+        f"{RUN}/report/data_dictionary.csv",
+    log:
+        f"{RUN}/logs/write_data_dictionary.log",
+    conda:
+        "../../environment.yml"
+    params:
+        rows=dictionary_rows(TABLES),
+    script:
+        "../scripts/write_data_dictionary.py"
 
 
 rule draw_figures:

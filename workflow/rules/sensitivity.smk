@@ -209,6 +209,20 @@ use rule dictionary_page as sensitivity_page with:
         f"{RUN}/benchmarks/notebooks/sensitivity.tsv"
 
 
+use rule release_dictionary as release_sensitivity with:
+    input:
+        tables=secured(SENSITIVITY_TABLES),
+        library=library("release_tables"),
+    output:
+        tables=released(SENSITIVITY_TABLES),
+        records=recorded(SENSITIVITY_TABLES),
+    log:
+        f"{RUN}/logs/release_sensitivity.log",
+    params:
+        profile=PROFILE,
+        specs=specs(SENSITIVITY_TABLES),
+
+
 SENSITIVITY_PAGES = [f"{RUN}/notebooks/sensitivity.html"]
 TABLES += SENSITIVITY_TABLES
 FIGURES += SENSITIVITY_FIGURES

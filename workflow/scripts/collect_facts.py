@@ -16,13 +16,21 @@ from wellbeing.report.quantitative.tables import description_shares, fits_named,
 from wellbeing.report.sensitivity import facts as sensitivity
 from wellbeing.report.settings_facts import collect_settings
 
+WINGS = (
+    evidence,
+    contrasts,
+    sensitivity,
+    interviews,
+    claims,
+)
+
 with job(snakemake.log[0]):
     given = snakemake.params
     paths = {name: Path(path) for name, path in snakemake.input.items() if name != "library"}
     found = Collector(paths, {name: given.made_by[str(path)] for name, path in paths.items()}, CATALOGUE)
     collect_settings(found, given.settings, given.profile)
     quantitative.collect(found, given.settings, given.ranges)
-    for wing in (evidence, contrasts, sensitivity, interviews, claims):
+    for wing in WINGS:
         wing.collect(found, given.settings)
     meta = heading(given.settings, given.source, list(given.figures), list(given.chapters))
     write_facts(

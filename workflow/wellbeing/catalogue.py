@@ -34,7 +34,6 @@ class Role(StrEnum):
 
 COUNTED = (Role.PEOPLE, Role.AREAS, Role.COUNT)
 MEASURED = (Role.SHARE, Role.MEAN, Role.ESTIMATE, Role.ERROR, Role.LIMIT, Role.P_VALUE, Role.ORDER)
-Phase = Literal["evidence", "quantitative", "interviews", "claims"]
 Statbarn = Literal[
     # classes of statistics of the SACRO guide to output checking
     "Frequencies",
@@ -108,7 +107,7 @@ class Table:
     Attributes:
         name: file name without its ending, and the name by which everything else speaks of it.
         title: what a reader is told it holds.
-        phase: part of the study it belongs to.
+        phase: part of the study it belongs to, by the name of its rules file.
         page: notebook that shows it.
         statbarn: class of statistic, in the words of output checking.
         columns: every column, in the order of the file.
@@ -120,7 +119,7 @@ class Table:
 
     name: str
     title: str
-    phase: Phase
+    phase: str
     page: str
     statbarn: Statbarn
     columns: tuple[Column, ...]

@@ -12,7 +12,16 @@ from wellbeing.models.sensitivity.catalogue import TABLES as SENSITIVITY
 from wellbeing.survey.catalogue import TABLES as SURVEY
 
 CATALOGUE = catalogue.gather(
-    EVIDENCE, SURVEY, SAMPLE, AREAS, LADDER, CONTRASTS, SENSITIVITY, INTERVIEWS, FRAMEWORK, CLAIMS
+    EVIDENCE,
+    SURVEY,
+    SAMPLE,
+    AREAS,
+    LADDER,
+    CONTRASTS,
+    SENSITIVITY,
+    INTERVIEWS,
+    FRAMEWORK,
+    CLAIMS,
 )
 """Table by name, in the order in which the study is read."""
 

@@ -103,6 +103,11 @@ def test_every_table_says_where_it_is_read(project):
     assert absent == {}
 
 
+def test_a_phase_is_the_name_of_its_rules_file(project):
+    rules = {path.stem for path in (project / "workflow/rules").glob("*.smk")}
+    assert {table.phase for table in CATALOGUE.values()} <= rules
+
+
 def test_measured_values_of_people_rest_on_a_count_or_on_a_model():
     """A share, mean or estimate of people without a base could not be hidden; those of no people are listed."""
     unguarded = {

@@ -7,7 +7,7 @@ from test_report_page import Tags, assert_offline
 
 from wellbeing.errors import InputError
 from wellbeing.report.page_context import PageContext
-from wellbeing.report.pages.landing_page import Card, notebook_card, render_index
+from wellbeing.report.pages.landing_page import Card, Download, notebook_card, render_index
 
 REPORT = {"HTML": "technical_report.html", "PDF": "technical_report.pdf", "Word": "technical_report.docx"}
 CARDS = [
@@ -50,6 +50,17 @@ def test_a_card_of_other_data_carries_its_own_badge(run: Path) -> None:
     text = render(run, [CARDS[0], replace(CARDS[1], badge="real")])
     assert text.count('class="chip') == 1 and '<p class="chip real">REAL DATA</p>' in text
     assert "chip" not in render(run, [replace(CARDS[1], badge="synthetic")]).split("</style>")[1]
+
+
+def test_every_table_is_offered_under_its_phase_wherever_it_stands(run: Path) -> None:
+    tables = [
+        Download(phase, f"Table {number}", "technical_report.html")
+        for number, phase in enumerate(("evidence", "claims", "evidence"))
+    ]
+    text = render(run, CARDS, downloads=tables)
+    places = [text.index(words) for words in ("<h3>Evidence", "Table 0", "Table 2", "<h3>Claims", "Table 1")]
+    assert places == sorted(places)
+    assert text.count("<h3>Evidence") == 1
 
 
 def test_landing_page_refuses_dead_links_and_pictures(run: Path) -> None:

@@ -137,8 +137,8 @@ def framework_table(study: Study) -> pd.DataFrame:
     segments = {segment.guid: segment for segment in study.project.segments}
     rows = []
     cells: dict[tuple[str, str], dict] = {}
-    columns = (study.coded[name].tolist() for name in ("participant", "theme", "sector", "segment", "code"))
-    for person, theme, sector, guid, code in zip(*columns, strict=True):
+    codings = (study.coded[name].tolist() for name in ("participant", "theme", "sector", "segment", "code"))
+    for person, theme, sector, guid, code in zip(*codings, strict=True):
         if not isinstance(person, str):
             continue
         cell = cells.setdefault((person, theme), {"sector": sector, "segments": {}, "codes": {}})
@@ -167,7 +167,7 @@ def recovery_table(study_tables: Mapping[str, pd.DataFrame], truth: Mapping) -> 
     reach = study_tables["reach"].set_index("code")
     matrix = study_tables["matrix"].set_index(["code", "sector"])["participants"]
     agreement = study_tables["agreement"].drop_duplicates("code").set_index("code")
-    rows = []
+    rows: list[tuple] = []
     for code, planted in truth["reach"].items():
         found = int(reach.loc[code, "participants"])
         rows.append(("reach", code, "all", planted["all"], found, None, None, found == planted["all"]))

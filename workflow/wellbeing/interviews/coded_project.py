@@ -209,7 +209,8 @@ class Project:
         by_guid = {code.guid: code for code in self.codes}
         paths = {}
         for code in self.codes:
-            names, at = [], code
+            names: list[str] = []
+            at: Code | None = code
             while at is not None and len(names) <= len(self.codes):
                 names.append(at.name)
                 at = by_guid.get(at.parent) if at.parent else None
@@ -221,10 +222,10 @@ class Project:
 
         A part of a source (a transcript, the text of a PDF) belongs where its parent does.
         """
-        found = {}
+        found: dict[str, str] = {}
         for case in self.cases:
-            for source in case.sources:
-                found.setdefault(source, case.guid)
+            for guid in case.sources:
+                found.setdefault(guid, case.guid)
         for source in self.sources:
             if source.parent in found:
                 found.setdefault(source.guid, found[source.parent])
@@ -232,7 +233,7 @@ class Project:
 
     def segments_by_source(self) -> dict[str, list[Segment]]:
         """Source GUID -> its segments."""
-        found = defaultdict(list)
+        found: defaultdict[str, list[Segment]] = defaultdict(list)
         for segment in self.segments:
             found[segment.source].append(segment)
         return found

@@ -110,7 +110,6 @@ def choose_way(counted: Counted, selections: list[tuple[int, int, str]]) -> dict
     Returns:
         way, compared (selections whose name is evidence in some way), matched, selections.
     """
-    best: tuple | None = None
     ways = counted.ways()
     size = len(counted.text) + SLACK
     likely = [_verdict(counted, ways[0], *selection) for selection in selections]
@@ -121,16 +120,17 @@ def choose_way(counted: Counted, selections: list[tuple[int, int, str]]) -> dict
     verdicts = {way: [_verdict(counted, way, *selection) for selection in selections] for way in ways}
     # a label chosen by a person matches in no way of counting: it is no evidence for or against any
     telling = [at for at in range(len(selections)) if any(verdicts[way][at] is True for way in ways)]
+    scores = []
     for order, way in enumerate(ways):
         hits = sum(verdicts[way][at] is True for at in telling)
-        inside = sum(counted.convert(end, way) <= size for _, end, _ in selections)
-        if best is None or (hits, inside, -order) > best[0]:
-            best = ((hits, inside, -order), way, hits)
+        reached = sum(counted.convert(end, way) <= size for _, end, _ in selections)
+        scores.append((hits, reached, -order, way))
+    hits, _, _, best = max(scores)
     return {
-        "way": best[1],
+        "way": best,
         "selections": len(selections),
         "compared": sum(any(verdicts[way][at] is not None for way in ways) for at in range(len(selections))),
-        "matched": best[2],
+        "matched": hits,
     }
 
 

@@ -112,10 +112,11 @@ def coded_table(
     rows = []
     for coding in project.codings:
         segment = segments.get(coding.segment) if coding.segment else None
-        coder = labels.get(coding.user, "")
+        coder = labels.get(coding.user, "") if coding.user else ""
         if (segment is not None and segment.twin) or coders not in ("all", "lead", coder):
             continue
-        owner = by_segment.get(coding.segment) or case_of.get(coding.source) or parents[coding.source]
+        owner = by_segment.get(coding.segment) if coding.segment else None
+        owner = owner or case_of.get(coding.source) or parents[coding.source]
         person = person_of.get(owner)
         code = mapping[coding.code]
         rows.append(

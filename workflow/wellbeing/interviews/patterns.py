@@ -44,7 +44,9 @@ def _pairs(known, column: str, codes: list[str], level: str, distance: int, code
     size = len(codes)
     passages = known[known[column].isin(place)].drop_duplicates(["source", "start", "end", column])
     together = np.zeros((len(RELATIONS), size, size))
-    met_by = [defaultdict(lambda: np.zeros((size, size), dtype=bool)) for _ in RELATIONS]
+    met_by: list[defaultdict[str, np.ndarray]] = [
+        defaultdict(lambda: np.zeros((size, size), dtype=bool)) for _ in RELATIONS
+    ]
     totals = np.zeros(size)
     for (_, person), mine in passages.groupby(["source", "participant"], sort=False, dropna=False):
         spans, at = np.unique(mine[["start", "end"]].to_numpy(dtype=np.int64), axis=0, return_inverse=True)

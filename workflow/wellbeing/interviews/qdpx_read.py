@@ -167,7 +167,10 @@ def _read_project(root: etree._Element, path: Path, archive: Archive, broken: Br
 
 def _codes(parent: etree._Element) -> list[Code]:
     found: list[Code] = []
-    waiting = [(code, None) for top in children(parent, "Codes") for code in children(top, "Code")][::-1]
+    waiting: list[tuple[etree._Element, str | None]] = [
+        (code, None) for top in children(parent, "Codes") for code in children(top, "Code")
+    ]
+    waiting.reverse()
     while waiting:
         element, above = waiting.pop()
         code = Code(
@@ -185,14 +188,17 @@ def _codes(parent: etree._Element) -> list[Code]:
 
 
 def _case(element: etree._Element, variables: dict, project: Project) -> Case:
+    sources, segments, codes = (
+        [guid_of(ref, "targetGUID") for ref in children(element, tag)]
+        for tag in ("SourceRef", "SelectionRef", "CodeRef")
+    )
     case = Case(
         guid_of(element),
         element.get("name", ""),
         own_text(element, "Description"),
-        *(
-            [guid_of(ref, "targetGUID") for ref in children(element, tag)]
-            for tag in ("SourceRef", "SelectionRef", "CodeRef")
-        ),
+        sources,
+        segments,
+        codes,
     )
     case.attributes = typed_values(element, variables, project)
     if not case.name and len(case.sources) == 1:

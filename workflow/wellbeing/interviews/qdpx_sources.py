@@ -165,32 +165,36 @@ class SourceReader:
         tag = _local(element)
         start, end = (_whole(element.get(name)) for name in _ends(tag))
         text = ""
-        if tag == "PlainTextSelection" and (start is None or end is None):
-            self._refuse(source, "a selection has no startPosition or endPosition that is a whole number")
-            return
-        if tag == "PlainTextSelection" and counted is not None and way is not None:
-            first, last = start, end
-            start, end = counted.convert(start, way), counted.convert(end, way)
-            if len(counted.text) < end <= len(counted.text) + SLACK and start <= len(counted.text):
-                end = len(counted.text)
-                self.project.issue(
-                    "note", f"source {source.name!r}", "a selection passed the text's end and was cut back"
-                )
-            if not 0 <= start <= end <= len(counted.text):
-                length = f"a text of {len(counted.text):,} characters"
-                self._refuse(source, f"a selection from {first} to {last} lies outside {length}")
+        if tag == "PlainTextSelection":
+            if start is None or end is None:
+                self._refuse(source, "a selection has no startPosition or endPosition that is a whole number")
                 return
-            text = counted.text[start:end]
+            if counted is not None and way is not None:
+                first, last = start, end
+                start, end = counted.convert(start, way), counted.convert(end, way)
+                size = len(counted.text)
+                if size < end <= size + SLACK and start <= size:
+                    end = size
+                    self.project.issue(
+                        "note",
+                        f"source {source.name!r}",
+                        "a selection passed the text's end and was cut back",
+                    )
+                if not 0 <= start <= end <= size:
+                    length = f"a text of {size:,} characters"
+                    self._refuse(source, f"a selection from {first} to {last} lies outside {length}")
+                    return
+                text = counted.text[start:end]
         elif tag == "PDFSelection":
             inner = next(iter(children(element, "Representation")), None)
             text = self.text_of(inner) if inner is not None else ""
         guid = guid_of(element)
-        first = self._seen.get(guid)
-        twin = first is not None
-        if twin:
+        earlier = self._seen.get(guid)
+        twin = earlier is not None
+        if earlier is not None:
             guid = f"{guid}#{source.guid}"
             if tag == "PlainTextSelection":  # of two that are one, the stretch of text is the one that counts
-                first.twin, twin = True, False
+                earlier.twin, twin = True, False
         segment = Segment(
             guid,
             source.guid,
@@ -297,8 +301,8 @@ def _user(element: etree._Element) -> str | None:
 
 def _whole(text: str | None) -> int | None:
     try:
-        return int(text)
-    except (TypeError, ValueError):
+        return None if text is None else int(text)
+    except ValueError:
         return None
 
 

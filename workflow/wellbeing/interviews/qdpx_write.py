@@ -112,12 +112,11 @@ class _Writer:
                 write(top, item)
 
     def _codes(self, top) -> None:
-        made = {}
+        made: dict[str, etree._Element] = {}
         known = {code.guid for code in self.project.codes}
         for code in self.project.codes:
-            element = etree.SubElement(
-                made[code.parent] if code.parent in known else top, f"{{{NAMESPACE}}}Code"
-            )
+            above = made[code.parent] if code.parent and code.parent in known else top
+            element = etree.SubElement(above, f"{{{NAMESPACE}}}Code")
             made[code.guid] = element
             element.set("guid", code.guid)
             element.set("name", code.name)
@@ -200,9 +199,8 @@ class _Writer:
         self._values(element, source.attributes)
 
     def _selection(self, top, source: Source, segment: Segment) -> None:
-        element = _add(
-            top, segment.place.get("tag") or SELECTION[source.kind], guid=segment.guid.split("#")[0]
-        )
+        tag = str(segment.place.get("tag") or SELECTION[source.kind])
+        element = _add(top, tag, guid=segment.guid.split("#")[0])
         if segment.name:
             element.set("name", segment.name)
         names = (
@@ -210,9 +208,9 @@ class _Writer:
             if element.tag.endswith("PlainTextSelection")
             else ("begin", "end")
         )
-        for name, value in zip(names, (segment.start, segment.end), strict=True):
-            if value is not None:
-                element.set(name, str(value))
+        for name, position in zip(names, (segment.start, segment.end), strict=True):
+            if position is not None:
+                element.set(name, str(position))
         for name, value in segment.place.items():
             if name != "tag":
                 element.set(name, str(value))

@@ -26,13 +26,15 @@ def candidates(study: Study, per_cell: int = 2) -> pd.DataFrame:
     """
     names = {source.guid: source.name for source in study.project.sources if not source.parent}
     segments = {segment.guid: segment for segment in study.project.segments}
-    rows, used = [], {}
+    rows: list[dict[str, object]] = []
+    used: dict[tuple[str, str], set[str]] = {}
     for row in study.coded.drop_duplicates(["segment", "theme"]).itertuples():
         segment = segments.get(row.segment)
-        text = segment.text.strip() if segment is not None else ""
+        if segment is None:
+            continue
         people = used.setdefault((row.theme, row.sector), set())
         if (
-            not 60 <= len(text) <= 400
+            not 60 <= len(segment.text.strip()) <= 400
             or row.source not in names
             or row.participant in people
             or len(people) >= per_cell

@@ -204,8 +204,8 @@ def _taguette(database: sqlite3.Connection, tables: set[str], path: Path) -> Pro
     tags: dict[int, list[int]] = {}
     for row in _rows(database, "highlight_tags") if "highlight_tags" in tables else []:
         tags.setdefault(row["highlight_id"], []).append(row["tag_id"])
-    found, rows = {}, _rows(database, "highlights")
-    for row in rows:
+    found: dict[str, list[int]] = {}
+    for row in _rows(database, "highlights"):
         source = _id("document", row["document_id"])
         snippet = html_text(row.get("snippet") or "")
         start, end = locate(texts.get(row["document_id"], ""), snippet, row.get("start_offset") or 0)
@@ -236,7 +236,8 @@ def locate(text: str, snippet: str, hint: int) -> tuple[int | None, int | None]:
     wanted = snippet.strip()
     if not wanted:
         return None, None
-    places, at = [], text.find(wanted)
+    places: list[int] = []
+    at = text.find(wanted)
     while at >= 0 and len(places) < 1000:
         places.append(at)
         at = text.find(wanted, at + 1)
@@ -307,7 +308,7 @@ def _check(project: Project, path: Path) -> None:
         if (
             text is not None
             and segment.start is not None
-            and not 0 <= segment.start <= segment.end <= len(text)
+            and not (segment.end is not None and 0 <= segment.start <= segment.end <= len(text))
         ):
             raise InputError(
                 f"{path}: source {texts[segment.source].name!r}: a passage from {segment.start} to {segment.end} lies "

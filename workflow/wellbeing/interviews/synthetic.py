@@ -265,16 +265,16 @@ class _Maker:
             subs = [entry.id for entry in self.codebook.values() if entry.parent == theme]
             truth = [self._sub(number, at, theme) for number, at in units]
             share = sum(code is not None for code in truth) / len(units)
-            for (number, at), code in zip(units, truth, strict=True):
+            for (number, at), told in zip(units, truth, strict=True):
                 copied, drawn = self.rng.random() < kappa, self.rng.random() < share
                 answer = self.answers[number][at]
-                if copied and code:
-                    start, end = answer.passage(code)
+                if copied and told:
+                    start, end = answer.passage(told)
                     if self.rng.random() < 0.3:  # coders differ on where a passage begins
                         start = answer.sentences[0][0]
-                    self._passage(project, number, at, start, end, code, second)
+                    self._passage(project, number, at, start, end, told, second)
                 elif not copied and drawn:
-                    code = code or subs[int(self.rng.integers(len(subs)))]
+                    code = told or subs[int(self.rng.integers(len(subs)))]
                     self._passage(
                         project, number, at, answer.sentences[0][0], answer.sentences[-1][1], code, second
                     )
@@ -317,9 +317,9 @@ class _Maker:
             if person["sector"] == sector and person["consent_to_quote"]:
                 for answer in self.answers[number]:
                     told = [
-                        item
-                        for item in answer.sentences
-                        if item[2] and self.codebook[item[2]].parent == theme
+                        (start, end, code)
+                        for start, end, code in answer.sentences
+                        if code and self.codebook[code].parent == theme
                     ]
                     if told:
                         options.append((spent.get(number, 0), number, told[0][0], told[-1][1], told[0][2]))
@@ -351,17 +351,20 @@ class _Maker:
         bank.append(altered)
         self.expected_refusals[altered["quote_id"]] = "verbatim"
         director = next(at for at, person in enumerate(self.people) if person["role"] == ALONE)
-        told = next(item for answer in self.answers[director] for item in answer.sentences if item[2])
-        alone = self._quote(len(bank), director, *told)
+        alone = self._quote(len(bank), director, *self._first_coded(director))
         alone["role_label"] = f"{ALONE}, {self.people[director]['sector']}"
         bank.append(alone)
         self.expected_refusals[alone["quote_id"]] = "role label"
         silent = next((at for at, person in enumerate(self.people) if not person["consent_to_quote"]), None)
         if silent is not None:
-            told = [item for answer in self.answers[silent] for item in answer.sentences if item[2]]
-            row = self._quote(len(bank), silent, told[0][0], told[0][1], told[0][2])
+            row = self._quote(len(bank), silent, *self._first_coded(silent))
             bank.append(row)
             self.expected_refusals[row["quote_id"]] = "consent"
+
+    def _first_coded(self, number: int) -> tuple[int, int, str]:
+        """The first sentence of a person that was written for a code."""
+        sentences = (sentence for answer in self.answers[number] for sentence in answer.sentences)
+        return next((start, end, code) for start, end, code in sentences if code)
 
     def frame(self) -> list[dict]:
         """The sampling frame: people by sector, role and area."""

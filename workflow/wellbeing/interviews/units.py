@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -85,6 +85,7 @@ def unit_codes(
         exact = {span: at for at, span in enumerate(spans)}
         columns = (mine[name].tolist() for name in ("start", "end", "code", "theme", "coder"))
         for start, end, code, theme, coder in zip(*columns, strict=True):
+            places: Sequence[int]
             if settings["unit"] == "document":
                 places = range(len(spans))
             elif start is pd.NA:

@@ -108,12 +108,12 @@ class Collector:
         declared = self.catalogue[table].column(column)
         if declared.role in COUNTED:
             return self.count(key, row[column], table, declared.unit)
-        low, high = (row[limits[0]], row[limits[1]]) if limits else (None, None)
+        low, high = (_finite(row[limit]) for limit in limits) if limits else (None, None)
         value = row[column]
-        both = _finite(low) is not None and _finite(high) is not None
-        text = (
-            with_interval(value, low, high, declared.decimals) if both else number(value, declared.decimals)
-        )
+        if low is None or high is None:
+            text = number(value, declared.decimals)
+        else:
+            text = with_interval(value, low, high, declared.decimals)
         people = row[n] if n else None
         self.add(key, value, text, table, declared.unit, n=people, low=low, high=high, null=null)
 

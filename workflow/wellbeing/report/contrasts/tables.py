@@ -40,7 +40,7 @@ def scales_side_by_side(
     """One row a key, one column a value of ``across``, in the order they come."""
     rows = table.assign(text=in_words(table))
     order = list(dict.fromkeys(rows[across]))
-    wide = {}
+    wide: dict[tuple, dict[str, str]] = {}
     for row in rows[[*keys, across, "text"]].itertuples(index=False):
         wide.setdefault(tuple(row[: len(keys)]), {})[row[len(keys)]] = row[-1]
     records = [dict(zip(keys, key, strict=True)) | cells for key, cells in wide.items()]

@@ -21,7 +21,7 @@ _EXEMPT = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 # Markdown's labels, {#sec:x}, begin as Jinja's comments do by default
-COMMENTS = {"comment_start_string": "{##", "comment_end_string": "##}"}
+COMMENT_START, COMMENT_END = "{##", "##}"
 """Jinja settings of the report's templates: comments are written {## so ##}."""
 
 _PROSE_ARGUMENTS = {"caption", "alt", "note", "text"}
@@ -69,7 +69,9 @@ def _prose(source: str) -> list[tuple[int, str]]:
     text, first_line = "", start
     tokens = [
         (line + start - 1, kind, value)
-        for line, kind, value in jinja2.Environment(**COMMENTS).lex(body)
+        for line, kind, value in jinja2.Environment(
+            comment_start_string=COMMENT_START, comment_end_string=COMMENT_END
+        ).lex(body)
         if kind != "whitespace"
     ]
     for at, (line, kind, value) in enumerate(tokens):

@@ -72,7 +72,8 @@ def interval_text(row: Row, columns: Sequence[str], digits: int = 2) -> str:
     if not cells[0]:
         return WITHHELD_MARK if row.get("suppressed") == "True" else "–"
     doubtful = "†" if row.get("status", "") not in _FINE else ""
-    return with_interval(*(float(cell or "nan") for cell in cells), digits) + doubtful
+    value, low, high = (float(cell or "nan") for cell in cells)
+    return with_interval(value, low, high, digits) + doubtful
 
 
 def spread_rows(

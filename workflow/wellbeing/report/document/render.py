@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 from wellbeing.errors import InputError
 from wellbeing.report.document.digit_lint import load_allowed
@@ -17,7 +17,7 @@ from wellbeing.report.page_context import PageContext
 from wellbeing.report.pandoc import PandocError, pandoc
 from wellbeing.report.writing import FIXED_ENVIRONMENT, TEMPLATES, write_whole
 
-PDF_STANDARD = "ua-1"
+PDF_STANDARD: Final = "ua-1"
 """PDF/UA-1: accessible PDF. Typst refuses to write it where a figure or formula lacks words."""
 
 
@@ -159,7 +159,8 @@ def _pdf(text: str, common: list[str], metadata: dict[str, Any], folder: Path) -
     )
     stamp = datetime.datetime.fromtimestamp(int(FIXED_ENVIRONMENT["SOURCE_DATE_EPOCH"]), datetime.UTC)
     try:
-        return compiler.compile(format="pdf", pdf_standards=[PDF_STANDARD], timestamp=stamp)
+        # one file, so neither a list of pages nor nothing
+        return cast(bytes, compiler.compile(format="pdf", pdf_standards=[PDF_STANDARD], timestamp=stamp))
     except typst.TypstError as error:
         hints = "; ".join(getattr(error, "hints", []) or [])
         raise InputError(

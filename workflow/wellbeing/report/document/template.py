@@ -10,7 +10,7 @@ import jinja2
 
 from wellbeing.config.flat import flat_settings
 from wellbeing.errors import InputError
-from wellbeing.report.document.digit_lint import COMMENTS, Allowed, lint_digits
+from wellbeing.report.document.digit_lint import COMMENT_END, COMMENT_START, Allowed, lint_digits
 from wellbeing.report.document.markdown import (
     WITHHELD_MARK,
     Row,
@@ -171,7 +171,8 @@ def fill_template(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        **COMMENTS,
+        comment_start_string=COMMENT_START,
+        comment_end_string=COMMENT_END,
     )
     try:
         text = environment.get_template(template.name).render(meta=facts.meta, **helpers.names)

@@ -155,7 +155,7 @@ def _table_style() -> str:
 def _restyle(styles: str, badge_colour: str) -> str:
     for name, style in _styles(badge_colour).items():
         pattern = rf'<w:style\b[^>]*w:styleId="{name}".*?</w:style>'
-        styles, found = re.subn(pattern, lambda _, style=style: style, styles, flags=re.DOTALL)
+        styles, found = re.subn(pattern, style.replace("\\", r"\\"), styles, flags=re.DOTALL)
         if not found:
             styles = styles.replace("</w:styles>", style + "</w:styles>")
     return styles

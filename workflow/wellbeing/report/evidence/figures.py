@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import AutoLocator
 
 from wellbeing.evidence.designs import DESIGNS, design_rank
 from wellbeing.report.drawing import INK, LEFT_OUT, QUIET, STAYED, Drawn
@@ -121,7 +122,9 @@ def draw_links(links: pd.DataFrame) -> Drawn:
         xlabel="Studies other than the one that names the links",
         xlim=(0, max(1, links["independent"].max()) + 0.5),
     )
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    whole = AutoLocator()
+    whole.set_params(integer=True)
+    axes.xaxis.set_major_locator(whole)
     axes.grid(axis="y", visible=False)
     figure.legend(loc="outside upper right", ncols=5)
     told = ", ".join(f"{row.label.lower()} {row.independent}" for row in links.itertuples())

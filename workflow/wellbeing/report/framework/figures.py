@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import matplotlib.pyplot as plt
 import networkx as nx
@@ -12,7 +13,11 @@ from matplotlib.patches import FancyArrowPatch
 from wellbeing.report.drawing import INK, QUIET, Drawn
 
 SIGNS = {"positive": "#1f6f54", "negative": "#b23a2e", "mixed": "#7a5c99", "unstated": QUIET}
-LINES = {"attested": "-", "inferred": (0, (5, 2)), "proposed": (0, (1, 2))}
+LINES: Mapping[str, Literal["-"] | tuple[int, tuple[int, int]]] = {
+    "attested": "-",
+    "inferred": (0, (5, 2)),
+    "proposed": (0, (1, 2)),
+}
 FONT = 6.8
 # role of a node for one question -> words, face, edge
 ROLES = {
@@ -214,7 +219,7 @@ def _draw_edges(
 
 def _in_points(axes: Axes, places: Mapping, across: float, up: float) -> tuple[float, float]:
     """A step in the picture's own units as points of paper, nearly: margins and legend take their share."""
-    wide, high = axes.figure.get_size_inches()
+    wide, high = axes.figure.get_figure(root=True).get_size_inches()
     columns = 1 + max(x for x, _ in places.values())
     return 72 * 0.97 * wide * across / (columns + 0.1), 72 * 0.85 * high * up / 1.15
 

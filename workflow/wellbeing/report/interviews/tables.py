@@ -130,7 +130,10 @@ def order_wide(order: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Which theme leads, over all and by sector, in words."""
     names = dict(codebook[["code", "label"]].itertuples(index=False))
     rows = leaders(order)
-    lead = [_range(*row, 0) for row in rows[["lead", "low", "high"]].itertuples(index=False)]
+    lead = [
+        _range(ahead, low, high, 0)
+        for ahead, low, high in rows[["lead", "low", "high"]].itertuples(index=False)
+    ]
     return pd.DataFrame(
         {
             "Scope": rows["label"],
@@ -187,7 +190,10 @@ def agreement_wide(agreement: pd.DataFrame, themes: bool = True) -> pd.DataFrame
             "Both": rows["both"].astype("Int64"),
             "One": (rows["first_only"] + rows["second_only"]).astype("Int64"),
             "Agree": [f"{100 * value:.0f}%" for value in rows["agreement"]],
-            "Kappa": [_range(*row, 2) for row in rows[["kappa", "low", "high"]].itertuples(index=False)],
+            "Kappa": [
+                _range(kappa, low, high, 2)
+                for kappa, low, high in rows[["kappa", "low", "high"]].itertuples(index=False)
+            ],
             "PABAK": rows["pabak"],
             "AC1": rows["ac1"],
             "Alpha": rows["alpha"],

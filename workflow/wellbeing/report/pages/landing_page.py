@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +79,7 @@ def render_index(
     """
     absent = [
         href
-        for href in (*report.values(), *(item.href for item in (*pages, *downloads)))
+        for href in (*report.values(), *(card.href for card in pages), *(table.href for table in downloads))
         if not _there(output, href)
     ]
     if absent:
@@ -109,13 +108,19 @@ def render_index(
             }
             for card in pages
         ],
-        downloads={
-            phase: list(tables) for phase, tables in groupby(downloads, key=lambda table: table.phase)
-        },
+        downloads=_by_phase(downloads),
         settings=flat_settings(settings),
         image=_image(thumbnail),
     )
     write_whole({output: text.encode("utf-8")})
+
+
+def _by_phase(downloads: Sequence[Download]) -> dict[str, list[Download]]:
+    """Phase -> its tables, wherever they stand in the list; phases in the order in which each first comes."""
+    phases: dict[str, list[Download]] = {}
+    for table in downloads:
+        phases.setdefault(table.phase, []).append(table)
+    return phases
 
 
 def _there(output: Path, href: str) -> bool:

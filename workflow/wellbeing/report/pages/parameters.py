@@ -34,7 +34,7 @@ def declared_parameters(cells: list[dict], notebook: str) -> list[str]:
     names: list[str] = []
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and all(isinstance(t, ast.Name) for t in statement.targets):
-            names += [target.id for target in statement.targets]
+            names += [target.id for target in statement.targets if isinstance(target, ast.Name)]
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             names.append(statement.target.id)
         elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):

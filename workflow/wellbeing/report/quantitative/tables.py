@@ -136,10 +136,12 @@ def fits_table(fits: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             "People": fits["n"].astype("Int64"),
             "Areas": fits["areas"].astype("Int64"),
             "ICC": [
-                _range(*row, digits=3) for row in fits[["icc", "icc_low", "icc_high"]].itertuples(index=False)
+                _range(icc, low, high, 3)
+                for icc, low, high in fits[["icc", "icc_low", "icc_high"]].itertuples(index=False)
             ],
             "Median odds ratio": [
-                _range(*row) for row in fits[["mor", "mor_low", "mor_high"]].itertuples(index=False)
+                _range(mor, low, high)
+                for mor, low, high in fits[["mor", "mor_low", "mor_high"]].itertuples(index=False)
             ],
             "Status": fits["status"],
         }

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 
 from wellbeing.report.drawing import LEFT_OUT, QUIET, STAYED, Drawn
 from wellbeing.report.facts import with_interval
@@ -52,10 +53,11 @@ def draw_peers(peers: pd.DataFrame, decisions: pd.DataFrame, labels: dict[str, s
         axes[line, 0].set_ylabel(scales[scale], fontsize=8.5)
     axes[0, 0].set_yticks(range(len(exposures)), [words.get(e, e) for e in exposures], fontsize=8)
     axes[0, 0].invert_yaxis()
-    keys = {}
+    keys: dict[str, Artist] = {}
     for axis in axes[:, 0]:
-        keys |= dict(zip(*reversed(axis.get_legend_handles_labels()), strict=True))
-    figure.legend(keys.values(), keys.keys(), loc="outside lower center", ncols=3, fontsize=8)
+        handles, names = axis.get_legend_handles_labels()
+        keys |= dict(zip(names, handles, strict=True))
+    figure.legend(list(keys.values()), list(keys), loc="outside lower center", ncols=3, fontsize=8)
     wide = peers[peers["scale"] != "log-odds"].pivot_table(
         index=["outcome", "exposure", "scale"], columns="estimator", values="estimate"
     )
