@@ -77,7 +77,7 @@ def test_the_files_found_are_those_python_loads(script, project, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, text=True, cwd=project, check=True
     )
-    loaded = {str(Path(line).relative_to(project)) for line in done.stdout.split() if line}
+    loaded = {str(Path(line).relative_to(project)) for line in done.stdout.splitlines()}
     assert loaded <= set(library_files(script))
 
 
