@@ -150,7 +150,7 @@ def test_a_group_without_a_name_is_a_group():
 
 
 def test_parts_of_a_hidden_whole_are_hidden_and_counted():
-    """The theme is hidden in sectors a and b: so is the sub-code in a, and with it its smallest cell but the empty one."""
+    """The theme is hidden in sectors a and b: so is the sub-code in a, and its smallest cell but the empty one."""
     table = pd.DataFrame(
         {
             "code": ["theme"] * 4 + ["sub"] * 4 + ["other"],

@@ -1,4 +1,4 @@
-"""The model of three hundred people by other estimators, each number as R makes it: see models/test_golden_tables.py."""
+"""The model of three hundred people by other estimators, as R makes them: see models/test_golden_tables.py."""
 
 import sys
 from pathlib import Path
