@@ -23,7 +23,7 @@ def main() -> None:
     from golden_people import draw
 
     with tempfile.TemporaryDirectory() as folder:
-        people = Path(folder) / "people.csv"
+        people = Path(folder) / "drawn.csv"
         draw().to_csv(people, index=False)
         subprocess.run(
             ["Rscript", str(PROJECT / "benchmarks/golden_r.R"), str(people), folder],
@@ -32,7 +32,8 @@ def main() -> None:
         )
         people.unlink()
         for file in sorted(Path(folder).glob("*.csv")):
-            pd.read_csv(file).to_csv(GOLDEN / file.name, index=False, float_format="%.6g")
+            table = pd.read_csv(file, keep_default_na=False, na_values="NA")
+            table.to_csv(GOLDEN / file.name, index=False, float_format="%.6g")
         (GOLDEN / "VERSIONS").write_text((Path(folder) / "VERSIONS").read_text(), encoding="utf-8")
 
 

@@ -21,12 +21,14 @@ named <- function(x) ifelse(x %in% names(ours), ours[x], x)
 # a fit: estimates, deviation between areas, and the covariance of both from the second derivatives
 fit <- function(terms, data, outcome = "y") {
   model <- as.formula(paste(outcome, "~", paste(c("1", terms), collapse = " + "), "+ (1 | area)"))
-  control <- glmerControl(optimizer = "bobyqa", calc.derivs = FALSE, optCtrl = list(rhoend = 1e-9, maxfun = 2e5))
+  control <- glmerControl(optimizer = "bobyqa", calc.derivs = FALSE, tolPwrss = 1e-11,
+                          optCtrl = list(rhoend = 1e-9, maxfun = 2e5))
   found <- glmer(model, data, family = binomial, nAGQ = 25, control = control)
   deviance <- update(found, devFunOnly = TRUE)
   at <- c(getME(found, "theta"), fixef(found))
+  at <- at - solve(hessian(deviance, at), grad(deviance, at))   # a last step of Newton, which bobyqa does not take
   cov <- 2 * solve(hessian(deviance, at))
-  beta <- fixef(found)
+  beta <- setNames(at[-1], names(fixef(found)))
   p <- length(beta)
   order <- c(1 + seq_len(p), 1)                           # coefficients first, then the deviation
   list(beta = beta, sd = unname(at[1]), cov = cov[order, order], x = getME(found, "X"), y = getME(found, "y"),
@@ -136,7 +138,7 @@ add("walkability", "probability with", "probability", delta(with, slope_of(with,
 data$left <- resid(lm(reformulate(upto("M3"), "safe"), data))       # Karlson, Holm and Breen: the covariate's own part
 khb <- fit(c(upto("M3"), "left"), data)
 only <- function(estimate) data.frame(estimate = estimate, se = NA, low = NA, high = NA, p = NA)
-add("walkability", "rescaled without", "log-odds", only(khb$beta[["walk"]]), with, "walk")
+add("walkability", "rescaled without", "log-odds", only(khb$beta[["walk"]]), area, "walk")
 add("walkability", "rescaled difference", "log-odds", only(khb$beta[["walk"]] - with$beta[["walk"]]), with, "walk")
 # an interaction, without a slope that varies
 data$`female:walk` <- data$female * data$walk
@@ -180,8 +182,8 @@ data$`female:rich2` <- data$female * data$rich2
 sub <- fit(c(upto("M3"), "female:walk", "female:rich2"), data)
 by_area <- function(b) sapply(split(seq_len(sub$n), sub$area), function(r) {eta <- drop(sub$x[r, ] %*% b[seq_len(sub$p)])
   log(sum(rule$weights * exp(sapply(rule$nodes, function(z) sum(plogis((2 * sub$y[r] - 1) * (eta + b[["sd"]] * z), log.p = TRUE))))))})
-score <- jacobian(by_area, par(sub)); J <- nrow(score)
-robust <- sub; robust$cov <- sub$cov %*% crossprod(score) %*% sub$cov * J / (J - 1)
+score <- jacobian(by_area, par(sub))
+robust <- sub; robust$cov <- sub$cov %*% crossprod(score) %*% sub$cov    # no factor J / (J - 1)
 for (e in c("walk", "rich2")) for (m in c("no", "yes", "yes less no")) {
   product <- paste0("female:", e)
   value <- delta(robust, function(b) switch(m, no = b[[e]], yes = b[[e]] + b[[product]], `yes less no` = b[[product]]))
@@ -191,7 +193,9 @@ wald_chi <- function(f, columns) {at <- match(columns, names(f$beta)); drop(f$be
 for (e in c("walk", "rich2")) {
   x <- data[[e]]
   curve <- Hmisc::rcspline.eval(x, knots = quantile(x, c(.05, .35, .65, .95)), norm = 2); cut <- quantile(x, c(.3, .7))
-  d <- cbind(data, bend0 = curve[, 1], bend1 = curve[, 2], turn30 = pmax(x - cut[1], 0), turn70 = pmax(x - cut[2], 0))
+  unit <- function(v) (v - mean(v)) / sd(v)               # the statistics are the same, second derivatives the safer
+  d <- cbind(data, bend0 = unit(curve[, 1]), bend1 = unit(curve[, 2]), turn30 = unit(pmax(x - cut[1], 0)),
+             turn70 = unit(pmax(x - cut[2], 0)))
   f <- fit(c(upto("M3"), "bend0", "bend1", "turn30", "turn70"), d)
   extra <- c("bend0", "bend1", "turn30", "turn70")
   gain <- function(kept) wald_chi(f, extra) - wald_chi(f, setdiff(extra, kept))   # second order, from the full fit
@@ -218,21 +222,11 @@ add("participation", "gap as it is", "probability", delta(took, is), took, "volu
 add("participation", "gap if nobody took part", "probability", delta(took, none), took, "volunteer")
 add("participation", "gap what participation adds", "probability", delta(took, function(b) is(b) - none(b)), took, "volunteer")
 add("participation", "interaction product", "log-odds", coefficient(took, "volunteer:income5"), took, "volunteer")
-# others of the area
-rest <- function(unit) {
-  every <- ave(data$y, data$area, FUN = sum); n <- ave(data$y, data$area, FUN = length); both <- paste(data$area, unit)
-  mine <- ave(data$y, both, FUN = sum); own <- ave(data$y, both, FUN = length); 100 * (every - mine) / (n - own)
-}
-for (way in c("leave one out", "leave household out")) {
-  share <- rest(if (way == "leave one out") seq_len(nrow(data)) else data$household)
-  data$others <- (share - mean(share)) / 10
-  f <- fit(c(upto("M5"), "others"), data)
-  add("spillover", way, "log-odds", coefficient(f, "others"), f)
-}
 # features
-data$cohesion <- (data$belong + data$friends) / 2; data$taking <- data$volunteer; data$health <- 1 - data$ill
-data$`cohesion:rich2` <- data$cohesion * data$rich2; data$`taking:rich2` <- data$taking * data$rich2
+everyone <- all; everyone$cohesion <- (all$belong + all$friends) / 2; everyone$taking <- all$volunteer
+everyone$health <- 1 - all$ill
 for (o in c("y", "health")) {
+  data <- everyone[complete.cases(everyone[c(o, setdiff(upto("M5"), if (o == "health") "ill"))]), ]
   base <- setdiff(c(person, "income5", "walk", "rich2"), c("volunteer", if (o == "health") "ill"))
   main <- fit(c(base, "cohesion", "taking"), data, o); by <- fit(c(base, "cohesion", "taking", "cohesion:rich2", "taking:rich2"), data, o)
   for (x in c("cohesion", "taking")) {
@@ -247,8 +241,8 @@ detect <- rbind(data.frame(key = "female:walk", value = bloom(coefficient(inter,
 keep(detect, "detectable")
 
 # ---- peers: the model with every term, by other estimators
-terms <- upto("M3")
-x <- cbind(1, as.matrix(data[terms])); model <- reformulate(terms, "y")
+data <- all[complete.cases(all[c("y", upto("M5"))]), ]
+terms <- upto("M3"); model <- reformulate(terms, "y")
 peers <- NULL
 told <- function(estimator, scale, e, value) peers <<- rbind(peers, cbind(estimator = estimator, scale = scale, exposure = named(e), value))
 shrink <- 1 / sqrt(1 + (16 * sqrt(3) / (15 * pi))^2 * area$sd^2)

@@ -34,9 +34,9 @@ def golden():
     return golden_people
 
 
-@cache
-def made(weights: str) -> dict[str, pd.DataFrame]:
-    g = golden()
+@pytest.fixture(scope="module", params=["none", "survey"])
+def made(request) -> tuple[str, dict[str, pd.DataFrame]]:
+    weights, g = request.param, golden()
     plan = g.PLAN | {
         "readings": {"terms": ["female", "volunteer"]},
         "walkability": {"exposure": "walk", "covariate": "safe"},
@@ -51,10 +51,9 @@ def made(weights: str) -> dict[str, pd.DataFrame]:
     }
     people = g.draw()
     outcome = contrast_outcome(people, "wellbeing", settings, g.CONCEPTS, plan)
-    return gather([outcome, contrast_people(people, settings, g.CONCEPTS, plan)], plan)
+    return weights, gather([outcome, contrast_people(people, settings, g.CONCEPTS, plan)], plan)
 
 
-@pytest.mark.parametrize("weights", ["none", "survey"])
 @pytest.mark.parametrize(
     "name",
     [
@@ -63,8 +62,9 @@ def made(weights: str) -> dict[str, pd.DataFrame]:
         "spillover", "nonlinearity", "features", "left_out", "families",
     ],
 )  # fmt: skip
-def test_a_table_is_what_it_was(pinned, name, weights):
-    table = made(weights)[name]
+def test_a_table_is_what_it_was(pinned, made, name):
+    weights, tables = made
+    table = tables[name]
     if name == "link_ranking":  # ranks of close draws may turn with the last digit of a fit
         table = table.drop(columns=["rank_low", "rank_high", "first_in"])
     pinned(f"{name}-{weights}", table)
@@ -101,7 +101,7 @@ def test_a_ladder_without_its_terms_says_what_is_left_out():
     assert list(empty["families"]) == ["family", "table", "tests", "raw", "bh", "bonferroni"]
 
 
-def test_numbers_that_two_scales_share_hold_together():
-    table = made("none")["interactions"].set_index("slope")
+def test_numbers_that_two_scales_share_hold_together(made):
+    table = made[1]["interactions"].set_index("slope")
     assert np.isnan(table.loc["no", "slope_sd"]) and np.isnan(table.loc["no", "slope_p"])
     assert 0.5 <= table.loc["yes", "slope_p"] <= 1 or table.loc["yes", "slope_sd"] > 0

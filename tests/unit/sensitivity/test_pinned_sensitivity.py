@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CONCEPTS, OUTCOMES, TERMS, population
+from small_population import CONCEPTS, OUTCOMES, TERMS, population
 
 from wellbeing.models.sensitivity.controls import shuffle_groups, shuffled
 from wellbeing.models.sensitivity.designs import Material, cut_point, find_support

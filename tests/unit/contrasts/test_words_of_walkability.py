@@ -1,0 +1,73 @@
+"""What three intervals say together, each at its edge."""
+
+import numpy as np
+import pytest
+
+from wellbeing.models.contrasts.associations import latent_sd
+from wellbeing.models.contrasts.links import drop_loss, general_dominance, items_of, shared_items
+from wellbeing.models.contrasts.walkability import NOTHING, SHRINKS, STAYS, UNCLEAR, VANISHES, verdict
+
+
+def row(estimate: float, low: float, high: float) -> dict:
+    return {"estimate": estimate, "low": low, "high": high}
+
+
+UP, DOWN, OPEN = row(0.4, 0.2, 0.6), row(-0.4, -0.6, -0.2), row(0.1, -0.1, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("without", "full", "explained", "word"),
+    [
+        (OPEN, UP, UP, NOTHING),
+        (row(0.3, 0.0, 0.6), OPEN, UP, NOTHING),
+        (row(-0.3, -0.6, 0.0), OPEN, UP, NOTHING),
+        (UP, OPEN, UP, VANISHES),
+        (UP, row(0.2, 0.0, 0.4), UP, VANISHES),
+        (UP, row(-0.2, -0.4, 0.0), UP, VANISHES),
+        (UP, DOWN, UP, VANISHES),
+        (DOWN, OPEN, DOWN, VANISHES),
+        (DOWN, UP, DOWN, VANISHES),
+        (UP, OPEN, OPEN, UNCLEAR),
+        (UP, OPEN, DOWN, UNCLEAR),
+        (UP, OPEN, row(0.2, 0.0, 0.4), UNCLEAR),
+        (DOWN, OPEN, row(-0.2, -0.4, 0.0), UNCLEAR),
+        (UP, UP, UP, SHRINKS),
+        (DOWN, DOWN, DOWN, SHRINKS),
+        (UP, UP, OPEN, STAYS),
+        (UP, UP, DOWN, STAYS),
+        (DOWN, DOWN, UP, STAYS),
+    ],
+)
+def test_words(without, full, explained, word):
+    assert verdict(without, full, explained) == word
+
+
+def test_questions_are_those_without_the_prefix_of_their_wave():
+    scale = {"nbrcoh_dv": ["nbrcoh1", "nbrcoh2"]}
+    assert items_of({"variable": "f_nbrcoh_dv, bh_x ,"}, scale) == {"nbrcoh_dv", "nbrcoh1", "nbrcoh2", "x"}
+    assert items_of({"variable": None}, scale) == items_of({}, scale) == set()
+    assert shared_items({"variable": "f_nbrcoh_dv"}, {"variable": "k_nbrcoh2"}, scale) == {"nbrcoh2"}
+
+
+def test_loss_and_dominance_of_unrelated_terms_are_half_their_squared_z():
+    beta, cov = np.array([[0.4, -0.6, 0.1], [0.2, 0.0, 1.0]]), np.diag([0.04, 0.09, 0.01])
+    half = beta**2 / np.diag(cov) / 2
+    np.testing.assert_allclose(drop_loss(beta, cov, [0, 2]), half[:, [0, 2]].sum(axis=1))
+    np.testing.assert_allclose(general_dominance(beta, cov), half)
+    assert drop_loss(beta, cov, []).tolist() == [0, 0]
+
+
+def test_two_related_terms_share_what_they_explain_together():
+    """General dominance of two terms: the mean of what each gains alone and beside the other (Budescu 1993)."""
+    beta, cov = np.array([[0.5, 0.3]]), np.array([[0.04, -0.02], [-0.02, 0.05]])
+    both = drop_loss(beta, cov, [0, 1])[0]
+    first, second = drop_loss(beta, cov, [0])[0], drop_loss(beta, cov, [1])[0]
+    found = general_dominance(beta, cov)[0]
+    np.testing.assert_allclose(found, [((both - second) + first) / 2, ((both - first) + second) / 2])
+    assert found.sum() == pytest.approx(both)
+
+
+def test_the_latent_outcome_spreads_by_three_parts(study):
+    result = study.base
+    fixed = result.model.design.rows.x @ result.params.to_numpy()
+    assert latent_sd(result) ** 2 == pytest.approx(fixed.var() + result.group_sd**2 + 3.289868)
