@@ -42,6 +42,7 @@ lint: $(READY)
 	ruff format --no-cache --check .
 	snakefmt --check Snakefile workflow
 	nbstripout --keep-id --verify notebooks/*.ipynb
+	mypy
 	python -m wellbeing.config.environment --check
 
 format: $(READY)

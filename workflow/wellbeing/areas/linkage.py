@@ -83,24 +83,26 @@ def link_areas(
             f"areas.from_respondents: {'; '.join(lost)}, which the survey source does not map; "
             "map it in config/sources/ or take the rate out of the list"
         )
-    if areas is not None and not set(areas["area"]) <= codes_of(vintage):
+    if areas is None:
+        vintage = None
+    elif vintage is None or not set(areas["area"]) <= codes_of(vintage):
         raise ValueError(f"the area frame is not on the boundaries of {vintage}")
     raw = kept["area"].astype("str").str.strip()
     raw = raw.where(raw.ne("").eq(True))
-    code = raw if areas is None else harmonise(raw, vintage)
-    _check_unmatched(raw, code, None if areas is None else vintage, max_unmatched)
+    code = raw if vintage is None else harmonise(raw, vintage)
+    _check_unmatched(raw, code, vintage, max_unmatched)
 
     nation = _nation(kept, raw, areas is not None)
     linked = kept.assign(area=code)[code.notna()]
     if areas is not None:
         linked = linked.merge(areas.drop(columns="nation"), on="area", how="left", validate="m:1")
         linked.index = kept.index[code.notna()]
-        if "nation" not in kept.columns:
+        if "nation" not in kept.columns and nation is not None:
             linked["nation"] = nation[code.notna()]
     for rate, person in from_respondents.items():
         linked[rate] = leave_one_out(linked[person], linked["area"])
     linkage = _report(raw, code, nation, linked, [*figures, *from_respondents])
-    if areas is not None:
+    if vintage is not None:
         linkage = pd.concat([linkage, _vintage_row(raw, vintage)], ignore_index=True)
     return linked.reset_index(drop=True), linkage
 
@@ -115,7 +117,7 @@ def _check_unmatched(raw: pd.Series, code: pd.Series, vintage: int | None, most:
         f"area codes: {missing + unknown:,} of {len(raw):,} people ({share:.1%}) cannot be linked, more than "
         f"areas.max_unmatched allows ({most:.1%}): {missing:,} have no code, {unknown:,} an unknown code"
     )
-    if unknown:
+    if unknown and vintage is not None:
         codes = unknown_codes(raw, vintage)
         first = "; ".join(
             f"{row.code} ({row.people:,} people): {row.reason}" for row in codes.head(3).itertuples()

@@ -15,7 +15,7 @@ def differences(first: list[Entry], second: list[Entry]) -> pd.DataFrame:
     waiting: dict[str, list[Entry]] = {}
     for entry in second:
         waiting.setdefault(plain(title_of(entry.csl)), []).append(entry)
-    rows = []
+    rows: list[tuple[str, str, object, object]] = []
     for entry in first:
         title = title_of(entry.csl)
         others = waiting.get(plain(title), [])

@@ -171,7 +171,8 @@ def candidate_pairs(keys: list[_Key]) -> list[tuple[int, int]]:
 
 def judge(a: _Key, b: _Key, thresholds: Thresholds) -> tuple[str, float, list[str], list[str]]:
     """Judge a pair: "strict", "loose" or "apart", with title similarity and the fields that agree and differ."""
-    agree, differ = [], []
+    agree: list[str] = []
+    differ: list[str] = []
     for name, one, other in (
         ("volume", a.volume, b.volume),
         ("pages", _first(a.page), _first(b.page)),
@@ -274,7 +275,8 @@ def _marks(title: str) -> list[str]:
 
 
 def _answers(answers: pd.DataFrame | None, place: dict[str, int]) -> tuple[list, set]:
-    same, different = [], set()
+    same: list[tuple[int, int]] = []
+    different: set[tuple[int, int]] = set()
     if answers is None:
         return same, different
     for row in answers.itertuples():
@@ -288,7 +290,8 @@ def _answers(answers: pd.DataFrame | None, place: dict[str, int]) -> tuple[list,
                 f"duplicates: '{row.answer}' for {row.record_a} and {row.record_b} is no answer; write "
                 f"{' or '.join(ANSWERS)}, or leave it empty"
             )
-        pair = tuple(sorted((place[row.record_a], place[row.record_b])))
+        first, second = sorted((place[row.record_a], place[row.record_b]))
+        pair = (first, second)
         if row.answer == "same":
             same.append(pair)
         else:
@@ -332,7 +335,8 @@ def _one_a_group(waiting: list, groups: _Groups) -> list:
     """The best pair for each two groups: a person need not answer for every copy."""
     best: dict[tuple[int, int], tuple] = {}
     for row in waiting:
-        ends = tuple(sorted((groups.root(row[0][0]), groups.root(row[0][1]))))
+        first, second = sorted((groups.root(row[0][0]), groups.root(row[0][1])))
+        ends = (first, second)
         if ends not in best or row[1] > best[ends][1]:
             best[ends] = row
     return sorted(best.values(), key=lambda row: (-row[1], row[0]))

@@ -247,7 +247,7 @@ def _summary(
         ),
         "double": ("Records with two reviewers", int(agreement["double"].sum())),
     }
-    rows = [(key, label, n, "") for key, (label, n) in counts.items()]
+    rows: list[tuple[str, str, int | None, str]] = [(key, label, n, "") for key, (label, n) in counts.items()]
     rows += [(f"warning{at}", "Warning", None, words) for at, words in enumerate(warnings, start=1)]
     return pd.DataFrame(rows, columns=list(SUMMARY.names)).astype({"value": "Int64"})
 

@@ -172,13 +172,15 @@ def identities(counts: Counts) -> pd.DataFrame:
 
     def add(*keys: str) -> int | None:
         parts = [n(key) for key in keys]
-        return None if any(part is None for part in parts) else sum(parts)
+        known = [part for part in parts if part is not None]
+        return sum(known) if len(known) == len(parts) else None
 
     def less(first: int | None, *others: int | None) -> int | None:
-        return None if first is None or any(part is None for part in others) else first - sum(others)
+        known = [part for part in others if part is not None]
+        return first - sum(known) if first is not None and len(known) == len(others) else None
 
-    waiting = counts.get("awaiting_screening") or 0
-    unread = counts.get("awaiting_full_text") or 0
+    waiting, unread = n("awaiting_screening") or 0, n("awaiting_full_text") or 0
+    reports, studies = n("new_reports"), n("new_studies")
     included = less(add("dbr_assessed", "other_assessed"), n("dbr_excluded"), n("other_excluded"), unread)
     sides = [
         ("screened = identified − duplicates − removed", n("records_screened"),
@@ -202,15 +204,8 @@ def identities(counts: Counts) -> pd.DataFrame:
          less(n("new_reports"), -(n("previous_reports") or 0))),
     ]  # fmt: skip
     rows = [(words, left, right, left == right) for words, left, right in sides if None not in (left, right)]
-    if None not in (n("new_reports"), n("new_studies")):
-        rows.append(
-            (
-                "reports are at least as many as studies",
-                n("new_reports"),
-                n("new_studies"),
-                n("new_reports") >= n("new_studies"),
-            )
-        )
+    if reports is not None and studies is not None:
+        rows.append(("reports are at least as many as studies", reports, studies, reports >= studies))
     return pd.DataFrame(rows, columns=["identity", "left", "right", "holds"])
 
 

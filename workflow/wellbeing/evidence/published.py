@@ -1,5 +1,6 @@
 """Flows and facts that published reviews state: boxes nobody reported stay so, and conflicts stay conflicts."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def read_published(path: Path, reviews: list[str], records: list[str]) -> pd.Dat
     return table
 
 
-def published_flows(table: pd.DataFrame, labels: dict[str, str], reviews: list[str] = ()) -> pd.DataFrame:
+def published_flows(table: pd.DataFrame, labels: dict[str, str], reviews: Sequence[str] = ()) -> pd.DataFrame:
     """Every box of every review's flow.
 
     Args:

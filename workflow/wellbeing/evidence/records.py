@@ -182,7 +182,7 @@ def pages(first: str | None, last: str | None = None) -> str:
 
 def serials(*texts: str) -> dict[str, str]:
     """The first ISBN and the first ISSN of the fields that hold them; exports put each into the other's."""
-    found = {}
+    found: dict[str, str] = {}
     for text in texts:
         for number in re.findall(r"\b(?:97[89][- ]?)?\d[\d -]{7,14}[\dXx]\b|\b\d{4}-?\d{3}[\dXx]\b", text):
             size = len(re.sub(r"[^\dXx]", "", number))

@@ -99,8 +99,8 @@ def _roles(source: Source) -> dict[str, list[str]]:
         for name in names:
             roles.setdefault(name, []).append(role)
     for later in source.later_waves:
-        for concept, name in later.variables.items():
-            roles.setdefault(name, []).append(f"{concept} ({later.label})")
+        for measured, name in later.variables.items():
+            roles.setdefault(name, []).append(f"{measured} ({later.label})")
     if source.weight:
         roles.setdefault(source.weight, []).append("weight")
     return roles

@@ -64,8 +64,9 @@ def survey_files(source: Source, root: Path | str | None) -> list[str]:
     file will be (``written_to``).
     """
     specs = [source.files[id_] for id_ in source.wanted()]
-    if source.status == "synthetic" and root is not None and all(spec.written_to for spec in specs):
-        return [str(Path(root) / spec.written_to) for spec in specs]
+    written = [spec.written_to for spec in specs if spec.written_to]
+    if source.status == "synthetic" and root is not None and len(written) == len(specs):
+        return [str(Path(root) / name) for name in written]
     return [str(path) for path in find_files(source, root).values()]
 
 
@@ -129,6 +130,7 @@ def _wanted(spec: FileSpec) -> str:
 
 
 def _packaged(spec: FileSpec, source: Source) -> Path:
+    assert spec.package and spec.resource, "the schema of a source asks for both"
     found = importlib.util.find_spec(spec.package)
     if found is None or not found.origin:
         raise InputError(

@@ -195,12 +195,13 @@ def _exclude(
 def _applies(
     step: Exclusion, respondents: pd.DataFrame, people: dict[str, pd.Series], present: dict[str, np.ndarray]
 ) -> np.ndarray:
-    if step.kind == "absent_from":
+    if step.file is not None:  # the kind "absent_from"
         return ~present[step.file]
     if step.kind == "no_weight":
         return ~(respondents["weight"] > 0).to_numpy()
     if step.kind == "no_area":
         return respondents["area"].isna().to_numpy()
+    assert step.variable is not None, "the schema of a source asks for it"
     found = matches(people[step.variable], step.codes)
     return found if step.kind == "codes" else ~found
 

@@ -12,6 +12,8 @@ Three rules decide what is missing, in this order, and nothing else does:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -59,7 +61,7 @@ def build(concept: Concept, kind: str, columns: dict[str, pd.Series]) -> pd.Seri
     """A concept's values from cleaned columns: float64 with NaN; str with null if ``kind`` is categorical."""
     first = columns[concept.variables[0]]
     if concept.recode is not None:
-        return _recode(concept, kind, first)
+        return _recode(concept.recode, kind, first)
     if concept.above is not None:
         return _any_above([columns[name] for name in concept.variables], concept.above)
     values = first.astype("float64")
@@ -73,14 +75,14 @@ def build(concept: Concept, kind: str, columns: dict[str, pd.Series]) -> pd.Seri
     return values
 
 
-def _recode(concept: Concept, kind: str, column: pd.Series) -> pd.Series:
+def _recode(recode: Mapping[float | str, tuple[Code, ...]], kind: str, column: pd.Series) -> pd.Series:
     if kind == "categorical":
         words = np.full(len(column), None, dtype=object)
-        for level, codes in concept.recode.items():
+        for level, codes in recode.items():
             words[matches(column, codes)] = level
         return pd.Series(words, index=column.index, dtype="str")
     numbers = np.full(len(column), np.nan)
-    for value, codes in concept.recode.items():
+    for value, codes in recode.items():
         numbers[matches(column, codes)] = float(value)
     return pd.Series(numbers, index=column.index)
 

@@ -107,5 +107,5 @@ def unlatex(text: str) -> str:
         )
         text = re.sub(r"\\([&%$#_])", r"\1", text)
     if "\\" in text:
-        text = codecs.decode(text, "ulatex")
+        text = codecs.decode(text, "ulatex")  # type: ignore[call-overload]  # latexcodec's own, from text to text
     return squeeze(re.sub(r"(?<!\\)[{}]", "", text).replace("\\{", "{").replace("\\}", "}"))

@@ -44,9 +44,9 @@ def _refuse_mixture(raw: bytes, at: int, path: Path) -> None:
         except UnicodeDecodeError:
             bad += 1
     if good and bad:
-        line = raw[:at].count(b"\n") + 1
+        number = raw[:at].count(b"\n") + 1
         raise InputError(
-            f"{path}, line {line}: mixed encodings; {good} lines with accents are UTF-8 and {bad} are not. "
+            f"{path}, line {number}: mixed encodings; {good} lines with accents are UTF-8 and {bad} are not. "
             "Export the library again as UTF-8, or save the parts apart"
         )
 

@@ -261,7 +261,7 @@ def _binary(codes: pd.Series, yes: tuple[int, ...], no: tuple[int, ...]) -> pd.S
     return codes.map({**dict.fromkeys(yes, 1.0), **dict.fromkeys(no, 0.0)}).astype("float64")
 
 
-LEVELS = {
+LEVELS: dict[str, dict[str, tuple[int, ...]]] = {
     "ethnicity": {
         "white_british": (1,),
         "other_white": (2, 3, 4),

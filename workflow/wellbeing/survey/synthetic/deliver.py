@@ -51,7 +51,7 @@ def write_files(
     others = newcomers[["pidp"]].assign(
         ethn_dv=np.where(rng.random(len(newcomers)) < 0.8, 1, 4), sex_dv=rng.integers(1, 3, len(newcomers))
     )
-    tables = {
+    tables: dict[Path, tuple[pd.DataFrame, dict, str]] = {
         MAIN / "f_indresp.dta": (people, codes.INDRESP, "pidp"),
         MAIN / "f_hhresp.dta": (homes, codes.HHRESP, "f_hidp"),
         MAIN / "g_indresp.dta": (waves["g"], codes.G_INDRESP, "pidp"),

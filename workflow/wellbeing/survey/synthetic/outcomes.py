@@ -86,7 +86,8 @@ def draw_outcomes(
     """
     n, shared = len(values), float(truth.get("dependence", 0.0))
     common = rng.normal(size=n)
-    answers, planted = {}, {}
+    answers: dict[str, np.ndarray] = {}
+    planted: dict[str, dict] = {}
     for name in sorted(truth["outcomes"]):
         outcome = truth["outcomes"][name]
         fixed = np.zeros(n)

@@ -5,6 +5,8 @@ homes, poorer places have more unemployment, women feel less safe after dark), n
 anything. Outcomes come later.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -211,7 +213,7 @@ def _draw_means(
     )
     group = np.argmax(pull + rng.gumbel(size=pull.shape), axis=1)
     detail = rng.random((2, n))
-    codes = [
+    codes: list[Any] = [
         1,
         2,
         np.where(detail[0] < 0.55, 3, 4),
