@@ -84,19 +84,7 @@ def test_a_nonsense_key_in_every_file_is_told_in_one_message(copied):
 @pytest.mark.parametrize(
     ("name", "old", "new", "line"),
     [
-        (
-            "config/release.yaml",
-            "secret: [smallest_cell]",
-            "secrets: [smallest_cell]",
-            "did you mean 'secret'",
-        ),
         ("config/release.yaml", "minimum: 10 ", "minimun: 10 ", "profiles.standard.minimun: unknown key"),
-        (
-            "config/release.yaml",
-            "parts: {positive: people}",
-            "part: {positive: people}",
-            "tables.outcomes.part: unknown",
-        ),
         ("config/sensitivity.yaml", "adjustment: ", "adjustment: x", "reference.adjustment: no option"),
         (
             "config/interviews.yaml",

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people, gather
+from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people
+from wellbeing.models.contrasts.gather import gather
 
 MODELS = Path(__file__).parents[1] / "models"
 FAMILIES = {

@@ -1,14 +1,23 @@
 """What an outsider meets first: the forge runs the two commands of the README, and the hooks refuse what they must."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
 from packaging.specifiers import SpecifierSet
+
+
+@pytest.fixture(autouse=True)
+def environment_first(monkeypatch):
+    """The hooks' programs are the environment's, activated or not."""
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
 
 
 @pytest.fixture(scope="module")
