@@ -53,7 +53,7 @@ def test_facts_count_what_was_planted_and_recovered(judged, tmp_path):
     assert (facts["claims.planted.as_claimed"].value, facts["claims.planted.against"].value) == (1, 1)
     assert (facts["claims.planted.tested"].value, facts["claims.planted.recovered"].value) == (2, 1)
     assert facts["claims.C12.estimate"].direction() == "higher"
-    assert facts["claims.C12.verdict"].text == "recovers the planted effect"
+    assert facts["claims.C12.verdict"].text == "direction recovered"
 
 
 def test_an_estimate_is_told_on_its_scale_with_its_interval_and_people(judged, tmp_path):
@@ -109,7 +109,7 @@ def test_the_figure_draws_the_claimed_side_to_the_right(judged):
     assert z["C12"] == pytest.approx(z["C17"])
     assert z["C12"] == pytest.approx(0.2 / (0.2 / (2 * 1.959964)))
     drawn = draw_verdicts(verdicts, tests)
-    assert "2 recovers the planted effect" in drawn.alt
+    assert "2 direction recovered" in drawn.alt
     plt.close("all")
 
 

@@ -82,7 +82,7 @@ def with_test(**changed) -> dict:
             {"where": {"outcom": "individual"}},
             "where.outcom: the table estimates has no column 'outcom' — did",
         ),
-        ({"against": {"colum": "x"}, "rule": "smaller"}, "against.colum: the table estimates has no column"),
+        ({"rule": "vanishes", "estimate": "wordd"}, "estimate: the table estimates has no column 'wordd'"),
         (
             {"estimate": "odds"},
             "estimate: the table estimates has no column 'odds'; there are: column, estimate",

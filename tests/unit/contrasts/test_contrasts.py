@@ -24,7 +24,8 @@ from wellbeing.models.contrasts.links import (
 from wellbeing.models.contrasts.plan import Notes
 from wellbeing.models.contrasts.rescale import rescaled
 from wellbeing.models.contrasts.taking_part import spillover
-from wellbeing.models.contrasts.walkability import NOTHING, SHRINKS, STAYS, VANISHES, verdict, walkability
+from wellbeing.models.contrasts.vanishing import REDUCED, STAYS, VANISHES, add_words
+from wellbeing.models.contrasts.walkability import walkability
 from wellbeing.survey.harmonise import describe
 from wellbeing.survey.source import load_source
 
@@ -38,12 +39,15 @@ def of(seed, **planted):
     return Study(draw(seed, **planted), "wellbeing", RUNGS, CONCEPTS, ESTIMATION)
 
 
+SMALLEST = np.log(1.2)
+
+
 # walkability ------------------------------------------------------------------------------------------------
 
 
 def test_an_association_through_safety_vanishes_with_safety(study):
     found = walkability(study, "walk", "safe")
-    assert set(found["verdict"]) == {VANISHES}
+    assert set(add_words(found, SMALLEST)["verdict"]) == {VANISHES}
     assert found["n"].nunique() == 1  # identical rows
     points = found[found["measure"] == "probability"].set_index("model")
     assert points.loc["without", "high"] < 0 < points.loc["with", "high"]
@@ -54,28 +58,30 @@ def test_an_association_through_safety_vanishes_with_safety(study):
 
 def test_it_does_not_vanish_where_safety_is_irrelevant():
     found = walkability(of(3, direct=-0.4, safety=0.0), "walk", "safe")
-    assert set(found["verdict"]) == {STAYS}
+    assert set(add_words(found, SMALLEST)["verdict"]) == {STAYS}
 
 
 def test_an_association_that_is_partly_through_safety_shrinks():
-    assert set(walkability(of(4, direct=-0.4), "walk", "safe")["verdict"]) == {SHRINKS}
-
-
-def test_nothing_to_explain_where_there_is_no_association():
-    none = {"estimate": 0.0, "low": -0.1, "high": 0.1}
-    assert verdict(none, none, none) == NOTHING
+    found = walkability(of(4, direct=-0.4), "walk", "safe")
+    assert set(add_words(found, np.log(1.05))["verdict"]) == {REDUCED}
+    assert set(add_words(found, SMALLEST)["verdict"]) == {STAYS}  # the change is smaller than that
 
 
 def test_the_rescaled_model_is_the_fuller_one_written_otherwise(study):
     """Fitting with the residual of safety gives the coefficient that the formula gives (Karlson et al. 2012)."""
     columns = study.columns_of(study.terms["M3"])
     full = study.subset([*columns, "safe"])
-    _, reduced = rescaled(study, full, columns, "walk", ["safe"])
+    explained, reduced, beyond = rescaled(study, full, columns, "walk", ["safe"])
     x = study.design[columns].to_numpy()
     residual = study.design["safe"] - x @ np.linalg.lstsq(x, study.design["safe"].to_numpy(), rcond=None)[0]
     fitted = study.fit(study.design[columns].assign(left=residual))
     assert reduced["estimate"] == pytest.approx(fitted.params["walk"], abs=1e-5)
     assert fitted.llf == pytest.approx(full.llf, abs=1e-6)
+    left = full.params["walk"]
+    assert beyond["estimate"] == pytest.approx(left - reduced["estimate"] / 2)
+    # Var(left + explained) + Var(left - explained) = 2 Var(left) + 2 Var(explained)
+    variances = reduced["se"] ** 2 + 4 * beyond["se"] ** 2
+    assert variances == pytest.approx(2 * full.bse["walk"] ** 2 + 2 * explained["se"] ** 2)
 
 
 def test_a_covariate_that_confounds_nothing_moves_log_odds_but_explains_nothing():

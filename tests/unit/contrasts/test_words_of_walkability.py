@@ -5,7 +5,15 @@ import pytest
 
 from wellbeing.models.contrasts.associations import latent_sd
 from wellbeing.models.contrasts.links import drop_loss, general_dominance, items_of, shared_items
-from wellbeing.models.contrasts.walkability import NOTHING, SHRINKS, STAYS, UNCLEAR, VANISHES, verdict
+from wellbeing.models.contrasts.vanishing import (
+    HARDLY,
+    NOT_CLEAR,
+    NOT_SETTLED,
+    REDUCED,
+    STAYS,
+    VANISHES,
+    word,
+)
 
 
 def row(estimate: float, low: float, high: float) -> dict:
@@ -13,33 +21,34 @@ def row(estimate: float, low: float, high: float) -> dict:
 
 
 UP, DOWN, OPEN = row(0.4, 0.2, 0.6), row(-0.4, -0.6, -0.2), row(0.1, -0.1, 0.3)
+NONE, HALF = row(0.0, -0.04, 0.04), row(0.0, -0.02, 0.02)  # an equivalent to none, and exactly a half left
+
+
+def turned(found: dict) -> dict:
+    return row(-found["estimate"], -found["high"], -found["low"])
 
 
 @pytest.mark.parametrize(
-    ("without", "full", "explained", "word"),
+    ("without", "full", "change", "beyond", "said"),
     [
-        (OPEN, UP, UP, NOTHING),
-        (row(0.3, 0.0, 0.6), OPEN, UP, NOTHING),
-        (row(-0.3, -0.6, 0.0), OPEN, UP, NOTHING),
-        (UP, OPEN, UP, VANISHES),
-        (UP, row(0.2, 0.0, 0.4), UP, VANISHES),
-        (UP, row(-0.2, -0.4, 0.0), UP, VANISHES),
-        (UP, DOWN, UP, VANISHES),
-        (DOWN, OPEN, DOWN, VANISHES),
-        (DOWN, UP, DOWN, VANISHES),
-        (UP, OPEN, OPEN, UNCLEAR),
-        (UP, OPEN, DOWN, UNCLEAR),
-        (UP, OPEN, row(0.2, 0.0, 0.4), UNCLEAR),
-        (DOWN, OPEN, row(-0.2, -0.4, 0.0), UNCLEAR),
-        (UP, UP, UP, SHRINKS),
-        (DOWN, DOWN, DOWN, SHRINKS),
-        (UP, UP, OPEN, STAYS),
-        (UP, UP, DOWN, STAYS),
-        (DOWN, DOWN, UP, STAYS),
+        (NONE, NONE, OPEN, OPEN, HARDLY),  # nothing there
+        (row(0.03, 0.02, 0.04), NONE, UP, DOWN, HARDLY),  # clear, and too small to matter
+        (OPEN, UP, UP, UP, NOT_CLEAR),
+        (row(0.3, 0.0, 0.6), NONE, UP, DOWN, NOT_CLEAR),
+        (UP, NONE, UP, DOWN, VANISHES),
+        (UP, OPEN, UP, DOWN, NOT_SETTLED),  # not clear any more, and not equivalent to none: low power
+        (UP, NONE, OPEN, DOWN, NOT_SETTLED),  # the change itself is not clear
+        (UP, NONE, UP, HALF, NOT_SETTLED),  # no clear word on less than half
+        (UP, UP, UP, UP, REDUCED),
+        (UP, UP, UP, HALF, REDUCED),
+        (UP, UP, row(0.01, 0.005, 0.02), UP, STAYS),  # a change too small to matter
+        (UP, UP, OPEN, UP, STAYS),
+        (UP, OPEN, OPEN, OPEN, NOT_SETTLED),
     ],
 )
-def test_words(without, full, explained, word):
-    assert verdict(without, full, explained) == word
+def test_words(without, full, change, beyond, said):
+    assert word(without, full, change, beyond, 0.05) == said
+    assert word(*map(turned, (without, full, change, beyond)), 0.05) == said
 
 
 def test_questions_are_those_without_the_prefix_of_their_wave():

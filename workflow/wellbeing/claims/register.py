@@ -14,8 +14,7 @@ SILENT_ON_SIGN = ("C08", "C09", "C10", "C11")
 _READS = {
     "sign": ("estimate", "low", "high"),
     "differs": ("estimate", "low", "high"),
-    "holds_null": ("estimate", "low", "high"),
-    "smaller": ("estimate",),
+    "vanishes": ("estimate",),
     "p_below": ("p",),
     "equals": ("estimate",),
     "at_least": ("estimate",),
@@ -26,7 +25,6 @@ _READS = {
 
 _NEEDED = {
     "sign": ("expect",),
-    "smaller": ("against",),
     "p_below": ("value",),
     "equals": ("value",),
     "at_least": ("value",),
@@ -42,7 +40,6 @@ class Test:
     table: str
     rule: str
     where: dict[str, Any] = field(default_factory=dict)
-    against: dict[str, Any] = field(default_factory=dict)
     estimate: str = "estimate"
     low: str = "low"
     high: str = "high"
@@ -72,6 +69,7 @@ class Claim:
     untested: str = ""
     planted: dict[str, Any] = field(default_factory=dict)
     caution: str = ""
+    same_test_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +82,7 @@ class Register:
     causal_words: list[str]
     data: dict[str, str]
     claims: dict[str, Claim]
+    least_studies: int = 1
 
     def used_tables(self) -> list[str]:
         """Tables that some test reads, in the order in which claims first name them."""
@@ -122,7 +121,12 @@ def build_register(
     refuse(path, _cross_problems(content, columns))
     claims = {name: _claim(name, entry) for name, entry in content["claims"].items()}
     sections = {name: content.get(name) or {} for name in ("sources", "measures", "instead", "data")}
-    return Register(**sections, causal_words=list(content.get("causal_words", ())), claims=claims)
+    return Register(
+        **sections,
+        causal_words=list(content.get("causal_words", ())),
+        claims=claims,
+        least_studies=content.get("least_studies", 1),
+    )
 
 
 def _claim(name: str, entry: Mapping) -> Claim:
@@ -147,6 +151,8 @@ def _cross_problems(content: Mapping, columns: Mapping[str, Collection[str]] | N
             yield from _test_problems(f"{place}.tests[{at}]", test, claim)
             if columns is not None:
                 yield from _unknown_names(f"{place}.tests[{at}]", test, columns)
+        if (other := claim.get("same_test_as", name)) not in content["claims"]:
+            yield f"{place}.same_test_as: no claim {other!r}{choose(other, content['claims'])}"
         if name in SILENT_ON_SIGN and claim["stated"] != "silent":
             yield f"{place}.stated: the source prints no sign, so this must be silent"
         for at, effect in enumerate(claim.get("planted", {}).get("effects", ())):
@@ -162,7 +168,7 @@ def _unknown_names(place: str, test: Mapping, columns: Mapping[str, Collection[s
     if name not in columns:
         yield f"{place}.table: no table {name!r}{choose(name, columns)}"
         return
-    named = [(f"{key}.{column}", column) for key in ("where", "against") for column in test.get(key, ())]
+    named = [(f"where.{column}", column) for column in test.get("where", ())]
     named += [
         (key, test.get(key, key))
         for key in ("estimate", "low", "high", "p")

@@ -9,14 +9,17 @@ import pandas as pd
 
 from wellbeing.claims.register import Test
 from wellbeing.errors import InputError
+from wellbeing.models.contrasts.vanishing import HARDLY, REDUCED, STAYS, VANISHES
 
-AS_CLAIMED, LEANS, AGAINST, LEANS_AGAINST, NOT_TESTABLE = (
+AS_CLAIMED, PARTLY, AGAINST, NEGLIGIBLE, NOT_SETTLED, NOT_TESTABLE = (
     "as claimed",
-    "leans as claimed",
+    "partly as claimed",
     "the other way",
-    "leans the other way",
+    "negligible",
+    "not settled",
     "not testable",
 )
+OPPOSITE = {"better": "worse", "worse": "better"}
 
 SOUND = ("ok", "singular", "quadrature", "aliased", "few groups")
 """Statuses of a fit whose estimates have a meaning; a separated or unconverged one has none."""
@@ -30,24 +33,33 @@ class Found:
         result: one of this module's words.
         why: the finding, or the reason that there is none, in words.
         row: the selected row, empty where there is none.
-        clear: whether the interval leaves out the value of no difference, where the rule looks at one.
-        small: whether the whole interval is nearer to no difference than the smallest size of interest.
+        side: where the estimate clearly lies whatever its size, as the result would be if no size were too small.
+        p: p-value of no difference, where the rule looks at one.
+        smallest: smallest size of interest on the row's scale, where one is declared.
     """
 
     result: str
     why: str
     row: Mapping[str, Any]
-    clear: bool | None = None
-    small: bool = False
+    side: str = ""
+    p: float | None = None
+    smallest: float | None = None
+
+    def direction(self) -> str:
+        """The result by direction alone."""
+        return self.side or self.result
 
 
-def run_test(test: Test, table: pd.DataFrame, smallest: Mapping[str, float] | None = None) -> Found:
+def run_test(
+    test: Test, table: pd.DataFrame, smallest: Mapping[str, float] | None = None, least_studies: int = 1
+) -> Found:
     """Apply a test to its table.
 
     Args:
         test: the rule and its selector, placeholders filled.
         table: the released table it names.
         smallest: scale -> smallest size of interest; a table without scales is of log-odds.
+        least_studies: independent studies that a majority needs.
 
     Raises:
         InputError: the table lacks a column the test names, or the selector matches several rows.
@@ -62,7 +74,7 @@ def run_test(test: Test, table: pd.DataFrame, smallest: Mapping[str, float] | No
     if rows.empty:
         return Found(NOT_TESTABLE, f"the table {test.table} has no row where {words_of(test.where)}", {})
     if test.rule == "majority":
-        return _majority(test, rows)
+        return _majority(test, rows, least_studies)
     row = one(rows, test, test.where)
     if test.rule == "equals":
         return _equals(test, row)
@@ -72,8 +84,8 @@ def run_test(test: Test, table: pd.DataFrame, smallest: Mapping[str, float] | No
         return _at_least(test, row)
     if test.rule == "p_below":
         return _p_below(test, row)
-    if test.rule == "smaller":
-        return _smaller(test, row, table)
+    if test.rule == "vanishes":
+        return _vanishes(test, row)
     return _interval(test, row, smallest)
 
 
@@ -157,11 +169,22 @@ def _equals(test: Test, row: Mapping) -> Found:
     return Found(AS_CLAIMED if same else AGAINST, f"{shown}; {wanted}{allowed} wanted", row)
 
 
-def _majority(test: Test, rows: pd.DataFrame) -> Found:
-    _need(rows, [test.estimate], test)
-    number = int((rows[test.estimate].astype(str) == str(test.value)).sum())
-    result = AS_CLAIMED if 2 * number > len(rows) else (LEANS_AGAINST if number else AGAINST)
-    return Found(result, f"{number} of {len(rows)} say {test.value}", {})
+def _majority(test: Test, rows: pd.DataFrame, least_studies: int) -> Found:
+    """Studies, not findings, are counted: a study says what more than half of its findings say."""
+    _need(rows, [test.estimate, "study"], test)
+    says = rows[test.estimate].astype(str)
+
+    def studies(value: str) -> int:
+        return int((says == value).groupby(rows["study"]).mean().gt(0.5).sum())
+
+    number, of = studies(str(test.value)), rows["study"].nunique()
+    words = f"{number} of {of} other {'study' if of == 1 else 'studies'} say {test.value}"
+    if of < least_studies:
+        return Found(NOT_SETTLED, f"{words}; at least {least_studies} are wanted", {})
+    if 2 * number > of:
+        return Found(AS_CLAIMED, words, {})
+    opposite = studies(OPPOSITE.get(str(test.value), ""))
+    return Found(AGAINST if 2 * opposite > of else NOT_SETTLED, words, {})
 
 
 def _at_least(test: Test, row: Mapping) -> Found:
@@ -170,7 +193,7 @@ def _at_least(test: Test, row: Mapping) -> Found:
         return _withheld(test, row)
     enough = numbers[0] >= float(test.value or 0)
     return Found(
-        AS_CLAIMED if enough else LEANS_AGAINST, f"{numbers[0]:g}; at least {test.value:g} wanted", row
+        AS_CLAIMED if enough else NOT_SETTLED, f"{numbers[0]:g}; at least {test.value:g} wanted", row
     )
 
 
@@ -180,23 +203,20 @@ def _p_below(test: Test, row: Mapping) -> Found:
         return _withheld(test, row)
     clear = numbers[0] < float(test.value or 0)
     words = f"p = {numbers[0]:.3g}, {'below' if clear else 'not below'} {test.value:g}"
-    return Found(AS_CLAIMED if clear else LEANS_AGAINST, words, row, clear)
+    return Found(AS_CLAIMED if clear else NOT_SETTLED, words, row, p=numbers[0])
 
 
-def _smaller(test: Test, row: Mapping, table: pd.DataFrame) -> Found:
-    rows = select(table, test.against, test)
-    if rows.empty:
-        return Found(NOT_TESTABLE, f"the table {test.table} has no row where {words_of(test.against)}", row)
-    _need(table, [test.estimate], test)
-    ours, theirs = (_numbers(test, values, test.estimate) for values in (row, one(rows, test, test.against)))
-    if ours is None or theirs is None:
+def _vanishes(test: Test, row: Mapping) -> Found:
+    """Whether an association vanishes once something is held constant: the word of its table, by three intervals."""
+    word = row.get(test.estimate)
+    if not isinstance(word, str):
         return _withheld(test, row)
-    shrunk = abs(ours[0] - test.null) < abs(theirs[0] - test.null)
-    words = (
-        f"{ours[0]:.3f} against {theirs[0]:.3f}: {'nearer to' if shrunk else 'no nearer to'} {test.null:g}"
+    words = f"the association {word}"
+    return Found(
+        {VANISHES: AS_CLAIMED, REDUCED: PARTLY, STAYS: AGAINST, HARDLY: NEGLIGIBLE}.get(word, NOT_SETTLED),
+        words,
+        row,
     )
-    # two estimates without an interval of their difference: that one is no smaller contradicts nothing by itself
-    return Found(AS_CLAIMED if shrunk else LEANS_AGAINST, words, row)
 
 
 def _interval(test: Test, row: Mapping, smallest: Mapping[str, float] | None) -> Found:
@@ -210,16 +230,16 @@ def _interval(test: Test, row: Mapping, smallest: Mapping[str, float] | None) ->
     if numbers is None:
         return _withheld(test, row)
     estimate, low, high = numbers
+    p = _numbers(test, row, test.p)
     clear = low > test.null or high < test.null
-    bound = (smallest or {}).get(row.get("scale", "log-odds"))
-    small = bound is not None and test.null == 0 and -bound < low and high < bound
-    shown = f"{estimate:.3f} ({low:.3f} to {high:.3f})"
-    if test.rule == "holds_null":
-        words = f"{shown} {'leaves out' if clear else 'holds'} {test.null:g}"
-        return Found(AGAINST if clear else AS_CLAIMED, words, row, clear, small)
-    words = f"{shown} {'leaves out' if clear else 'holds'} {test.null:g}"
-    if test.rule == "differs":
-        return Found(AS_CLAIMED if clear else LEANS_AGAINST, words, row, clear, small)
-    right = (estimate > test.null) == (test.expect == "positive") and estimate != test.null
-    result = (AS_CLAIMED if right else AGAINST) if clear else (LEANS if right else LEANS_AGAINST)
-    return Found(result, words, row, clear, small)
+    bound = (smallest or {}).get(row.get("scale", "log-odds")) if test.null == 0 else None
+    inside = bound is not None and -bound < low and high < bound
+    right = test.rule == "differs" or (estimate > test.null) == (test.expect == "positive")
+    way = AS_CLAIMED if right else AGAINST
+    words = f"{estimate:.3f} ({low:.3f} to {high:.3f}) {'leaves out' if clear else 'holds'} {test.null:g}"
+    if inside:
+        words += f" and lies within {bound:.3f} of it, the smallest size of interest"
+    elif not clear and test.rule == "sign" and estimate != test.null:
+        words += f", and leans {'as claimed' if right else 'the other way'}"
+    result = NEGLIGIBLE if inside else way if clear else NOT_SETTLED
+    return Found(result, words, row, way if clear else NOT_SETTLED, p[0] if p else None, bound)

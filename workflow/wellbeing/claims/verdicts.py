@@ -1,8 +1,12 @@
 """From the tests of each claim to one verdict, in words that suit the data it was judged on.
 
-On real data: reproduced | direction only | contradicted | not testable | source silent. On synthetic data nothing
-is found about the world, so the words are: recovers the planted effect | does not recover the planted effect |
-not planted.
+One rule for both signs. An interval that leaves out no difference on the claimed side, and does not lie wholly within
+the smallest size of interest, reproduces the claim; the same on the other side contradicts it; one that lies wholly
+within the smallest size is negligible; anything else is not settled, whichever way it leans. A claim of several parts
+can be partly reproduced. A claim about documents is documented or not.
+
+On synthetic data nothing is found about the world. There the verdict says whether the direction that was planted is
+recovered, and beside it whether the planted size lies within its interval.
 """
 
 import math
@@ -14,23 +18,36 @@ import pandas as pd
 
 from wellbeing.claims import rules
 from wellbeing.claims.planted import AGAINST as PLANTED_AGAINST
+from wellbeing.claims.planted import AS_CLAIMED as PLANTED_AS_CLAIMED
 from wellbeing.claims.planted import NOTHING, planted_state
 from wellbeing.claims.register import SILENT_ON_SIGN, Claim, Register, Test
-from wellbeing.claims.rules import AGAINST, AS_CLAIMED, LEANS, LEANS_AGAINST, NOT_TESTABLE, Found
+from wellbeing.claims.rules import AGAINST, AS_CLAIMED, NEGLIGIBLE, NOT_SETTLED, NOT_TESTABLE, PARTLY, Found
 
-REPRODUCED, DIRECTION, CONTRADICTED, SILENT = (
+REPRODUCED, PARTLY_REPRODUCED, CONTRADICTED, SILENT, DOCUMENTED, NOT_DOCUMENTED = (
     "reproduced",
-    "direction only",
+    "partly reproduced",
     "contradicted",
     "source silent",
+    "documented",
+    "not documented",
 )
-RECOVERED, NOT_RECOVERED, NOT_PLANTED = (
-    "recovers the planted effect",
-    "does not recover the planted effect",
+RECOVERED, PARTLY_RECOVERED, NOT_RECOVERED, NOT_PLANTED = (
+    "direction recovered",
+    "direction partly recovered",
+    "direction not recovered",
     "not planted",
 )
-REAL_VERDICTS = (REPRODUCED, DIRECTION, CONTRADICTED, NOT_TESTABLE, SILENT)
-SYNTHETIC_VERDICTS = (RECOVERED, NOT_RECOVERED, NOT_PLANTED, NOT_TESTABLE)
+OF_REAL = {
+    AS_CLAIMED: REPRODUCED,
+    PARTLY: PARTLY_REPRODUCED,
+    AGAINST: CONTRADICTED,
+    NEGLIGIBLE: NEGLIGIBLE,
+    NOT_SETTLED: NOT_SETTLED,
+    NOT_TESTABLE: NOT_TESTABLE,
+}
+OF_DOCUMENTS = {AS_CLAIMED: DOCUMENTED, NOT_TESTABLE: NOT_TESTABLE}
+REAL_VERDICTS = (*OF_REAL.values(), SILENT, DOCUMENTED, NOT_DOCUMENTED)
+SYNTHETIC_VERDICTS = (RECOVERED, PARTLY_RECOVERED, NOT_RECOVERED, NOT_PLANTED, NOT_TESTABLE)
 
 
 @dataclass(frozen=True)
@@ -84,7 +101,8 @@ def judge(register: Register, run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
         verdict, rows = _judge_one(claim, register, run)
         verdicts.append(verdict)
         tests += rows
-    return pd.DataFrame(verdicts), pd.DataFrame(tests, columns=TEST_COLUMNS)
+    table = pd.DataFrame(verdicts)
+    return table.assign(p_adjusted=_adjust(table, register)), pd.DataFrame(tests, columns=TEST_COLUMNS)
 
 
 TEST_COLUMNS = [
@@ -112,7 +130,10 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
     ready, note, reason = _ready(claim, register, run)
     found: list[tuple[Test, Found]] = []
     if not reason:
-        found = [(test, rules.run_test(test, run.tables[test.table], run.smallest)) for test in ready.tests]
+        found = [
+            (test, rules.run_test(test, run.tables[test.table], run.smallest, register.least_studies))
+            for test in ready.tests
+        ]
     result, why = _combine(claim.combine, found) if found else (NOT_TESTABLE, reason)
     planted, planted_why = ("", "")
     if status == "synthetic" and run.truth is not None:
@@ -142,7 +163,12 @@ def _judge_one(claim: Claim, register: Register, run: Run) -> tuple[dict, list[d
         "planted": planted,
         "planted_why": planted_why,
         "caution": claim.caution,
+        "size_recovered": _size_recovered(claim, run)
+        if planted in (PLANTED_AS_CLAIMED, PLANTED_AGAINST)
+        else "",
         **{key: shown.get(key) for key in ("expect", "estimate", "low", "high", "null", "n", "scale")},
+        "smallest": first[1].smallest if first else None,
+        "p": _joint_p(claim.combine, [item for _, item in found]),
         "table": shown.get("table") or (claim.tests[0].table if claim.tests else None),
         "file": shown.get("file"),
         "made_by": shown.get("made_by"),
@@ -172,9 +198,7 @@ def _ready(claim: Claim, register: Register, run: Run) -> tuple[Claim, str, str]
         return claim, "", reason
     exposure = next(iter(chosen), "")
     tests = tuple(
-        replace(test, where=_filled(test.where, exposure), against=_filled(test.against, exposure))
-        for test in claim.tests
-        if test.table in run.tables
+        replace(test, where=_filled(test.where, exposure)) for test in claim.tests if test.table in run.tables
     )
     return replace(claim, tests=tests), note, ""
 
@@ -234,56 +258,95 @@ def _filled(where: Mapping[str, Any], exposure: str) -> dict[str, Any]:
 
 
 def _combine(how: str, tests: list[tuple[Test, Found]]) -> tuple[str, str]:
-    """One result of several: ``all`` is as bad as the worst of them, ``any`` as good as the best."""
-    order = [AS_CLAIMED, LEANS, LEANS_AGAINST, AGAINST]
-    found = [item for _, item in tests]
+    """One result of several tests, and what each found in words."""
     why = "; ".join(
         f"{test.says.lower()}: {item.why}" if len(tests) > 1 else item.why for test, item in tests
     )
-    testable = [item.result for item in found if item.result != NOT_TESTABLE]
-    if not testable or (how == "all" and len(testable) < len(found)):
-        reasons = [item.why for item in found if item.result == NOT_TESTABLE]
+    results = [item.result for _, item in tests]
+    testable = [result for result in results if result != NOT_TESTABLE]
+    if not testable or (how == "all" and len(testable) < len(results)):
+        reasons = [item.why for _, item in tests if item.result == NOT_TESTABLE]
         return NOT_TESTABLE, "; ".join(dict.fromkeys(reasons))
-    ranked = sorted(testable, key=order.index)
-    return (ranked[-1] if how == "all" else ranked[0]), why
+    return joint_result(how, testable), why
+
+
+def joint_result(how: str, results: list[str]) -> str:
+    """One result of several: ``all`` as bad as the worst, ``any`` as good as the best, ``parts`` can be partly so."""
+    if len(set(results)) == 1:
+        return results[0]
+    if how == "parts" and {AS_CLAIMED, PARTLY} & set(results):
+        return PARTLY
+    order = [AS_CLAIMED, PARTLY, NOT_SETTLED, NEGLIGIBLE, AGAINST]
+    ranked = sorted(results, key=order.index)
+    return ranked[-1] if how == "all" else ranked[0]
+
+
+def _joint_p(how: str, found: list[Found]) -> float | None:
+    """The p-value of a claim: of a claim that needs all its tests the largest, else the smallest times their number."""
+    known = [item.p for item in found if item.p is not None]
+    if not known or len(known) < len([item for item in found if item.result != NOT_TESTABLE]):
+        return None
+    return max(known) if how == "all" else min(1.0, len(known) * min(known))
+
+
+def _adjust(verdicts: pd.DataFrame, register: Register) -> pd.Series:
+    """Holm's (1979) adjusted p-values over the register; two readings of one contrast are one test of the family."""
+    same = {claim.id: claim.same_test_as for claim in register.claims.values() if claim.same_test_as}
+    p = verdicts.set_index("claim")["p"].astype("float64")
+    family = p[~p.index.isin(same)].dropna().sort_values(kind="stable")
+    steps = (family * (len(family) - pd.RangeIndex(len(family)))).cummax().clip(upper=1.0)
+    adjusted = steps.reindex(p.index)
+    for name, other in same.items():
+        if name in adjusted.index and pd.notna(p[name]):
+            adjusted[name] = adjusted.get(other, float("nan"))
+    return adjusted.reset_index(drop=True)
 
 
 def _real_verdict(claim: Claim, result: str, found: list[Found]) -> tuple[str, str]:
-    if result == NOT_TESTABLE:
-        return NOT_TESTABLE, ""
-    if claim.stated == "silent" or claim.id in SILENT_ON_SIGN:
+    if claim.kind == "documentary":
+        return OF_DOCUMENTS.get(result, NOT_DOCUMENTED), ""
+    if result != NOT_TESTABLE and (claim.stated == "silent" or claim.id in SILENT_ON_SIGN):
         return SILENT, "the source prints no sign, so none can be reproduced"
-    if result == AS_CLAIMED:
-        return REPRODUCED, ""
-    if result == LEANS:
-        return DIRECTION, "the interval also holds no difference"
-    if result == AGAINST:
-        return CONTRADICTED, ""
-    if found and all(item.small for item in found):
-        return CONTRADICTED, "whatever difference there is, is smaller than the smallest of interest"
-    return NOT_TESTABLE, "too little information: no difference is clear either way"
+    return OF_REAL[result], ""
 
 
 def _synthetic_verdict(claim: Claim, result: str, planted: str, found: list[Found]) -> tuple[str, str]:
     if result == NOT_TESTABLE:
         return NOT_TESTABLE, ""
+    if claim.kind == "documentary":
+        return OF_DOCUMENTS.get(result, NOT_DOCUMENTED), ""
+    seen = joint_result(claim.combine, [item.direction() for item in found if item.result != NOT_TESTABLE])
     if planted in (NOTHING, ""):
-        false = result == AS_CLAIMED or (result == AGAINST and any(item.clear for item in found))
-        words = claim.planted.get(
-            "though", "a false positive: nothing is planted, and the test finds something"
+        false = seen in (AS_CLAIMED, PARTLY, AGAINST)
+        return (
+            NOT_PLANTED,
+            "a false positive: nothing is planted, and the test finds something" if false else "",
         )
-        return NOT_PLANTED, words if false else ""
     if planted == PLANTED_AGAINST:
-        if result == AGAINST:
-            real = "" if claim.stated == "silent" else ": on real data, contradicted"
-            return RECOVERED, f"the truth runs against the claim, and so does what is found{real}"
+        if seen == AGAINST:
+            return RECOVERED, "the truth runs against the claim, and so does what is found"
         return NOT_RECOVERED, "the truth runs against the claim, and the test does not show it"
-    return (RECOVERED, "") if result == AS_CLAIMED else (NOT_RECOVERED, "planted as claimed")
+    words = {AS_CLAIMED: RECOVERED, PARTLY: PARTLY_RECOVERED}
+    return words.get(seen, NOT_RECOVERED), "" if seen == AS_CLAIMED else "planted as claimed"
+
+
+def _size_recovered(claim: Claim, run: Run) -> str:
+    """Whether every planted value that the claim is about lies inside its interval in the planted model, fitted."""
+    recovery = run.tables.get("recovery")
+    wanted = {
+        (effect["outcome"], column) for effect in claim.planted.get("effects", ()) for column in effect["sum"]
+    }
+    if recovery is None or not wanted:
+        return ""
+    rows = recovery.set_index(["outcome", "column"])["inside"]
+    if not wanted <= set(rows.index):
+        return ""
+    return "yes" if all(bool(rows[key]) for key in sorted(wanted)) else "no"
 
 
 def _test_row(claim: str, at: int, test: Test, found: Found, run: Run) -> dict:
     row = found.row
-    interval = test.rule in ("sign", "differs", "holds_null")
+    interval = test.rule in ("sign", "differs")
     return {
         "claim": claim,
         "test": at,
@@ -295,7 +358,7 @@ def _test_row(claim: str, at: int, test: Test, found: Found, run: Run) -> dict:
         "estimate": _number(row.get(test.estimate)),
         "low": _number(row.get(test.low)) if interval else None,
         "high": _number(row.get(test.high)) if interval else None,
-        "null": test.null if interval or test.rule == "smaller" else None,
+        "null": test.null if interval else None,
         "p": _number(row.get(test.p)),
         "n": _number(row.get("n")),
         "scale": row.get("scale"),

@@ -104,6 +104,11 @@ def number(value: float | int, digits: int = 0) -> str:
     return f"{value:,.{digits}f}".replace("-", "−")
 
 
+def p_text(p: float) -> str:
+    """A p-value for reading: never zero, and a dash where there is none."""
+    return "–" if p is None or math.isnan(p) else "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def with_interval(value: float, low: float, high: float, digits: int = 2, unit: str = "") -> str:
     """An estimate for prose, such as "1.23 (1.10 to 1.38)"; alone where it has no interval."""
     if math.isnan(low) or math.isnan(high):

@@ -1,12 +1,15 @@
 """The outcomes' tables put together, with what needs all of them: families of tests, effects too small to matter."""
 
+import math
+
 import pandas as pd
 
 from wellbeing.catalogue import Table
 from wellbeing.models.contrasts.catalogue import FAMILIES, FAMILY, LEFT_OUT, PREFIX, TABLES
 from wellbeing.models.contrasts.multiplicity import add_families, equivalence
+from wellbeing.models.contrasts.vanishing import add_words
 
-ADDED = tuple(column.name for column in FAMILY)
+ADDED = ("verdict", *(column.name for column in FAMILY))
 
 
 def gather(parts: list[dict[str, pd.DataFrame]], plan: dict) -> dict[str, pd.DataFrame]:
@@ -22,6 +25,8 @@ def gather(parts: list[dict[str, pd.DataFrame]], plan: dict) -> dict[str, pd.Dat
     tables = {_short(table): _rows(table, parts) for table in TABLES if table is not FAMILIES}
     left_out = tables.pop(_short(LEFT_OUT))
     families = add_families(tables, plan["families"])
+    smallest = math.log(plan["smallest_effect"]["odds_ratio"])
+    tables["walkability"] = add_words(tables["walkability"], smallest)
     for name, table in tables.items():
         tables[name] = table.assign(size=equivalence(table, plan["smallest_effect"]))
     return tables | {_short(LEFT_OUT): left_out, _short(FAMILIES): families}

@@ -165,7 +165,7 @@ def _through(study: Study, links: list[str], towards: list[str]) -> list[dict]:
     for link in links:
         if link in between:
             continue
-        explained, reduced = rescaled(study, study.base, columns, link, between)
+        explained, reduced, _ = rescaled(study, study.base, columns, link, between)
         for part, value in (("through", explained), ("without " + " and ".join(between), reduced)):
             rows.append(_lead(study, link, part) | {"scale": LOG_ODDS} | value | study.who(study.base, link))
     return rows

@@ -17,7 +17,7 @@ from wellbeing.models.estimates import interval
 
 def rescaled(
     study: Study, full, columns: list[str], exposure: str, between: list[str]
-) -> tuple[dict[str, float], dict[str, float]]:
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """What some terms explain of an exposure's coefficient, on the scale of the model that holds them.
 
     Args:
@@ -28,7 +28,8 @@ def rescaled(
         between: columns that the fuller model holds besides.
 
     Returns:
-        What the terms explain (reduced less full) and the reduced coefficient, each with its interval. The
+        What the terms explain (reduced less full), the reduced coefficient, and what of it remains beyond a half (full
+        less half of reduced), each with its interval. The
         least-squares part is clustered in areas and taken as independent of the fuller fit, as in the source.
     """
     kept = [c for c in columns if c in full.params.index]
@@ -45,8 +46,11 @@ def rescaled(
     within = float(g @ cov.loc[between, between].to_numpy() @ g)
     cross = 2 * float(g @ cov.loc[between, exposure].to_numpy())
     explained = interval(g @ s, np.sqrt(within + noise), study.level)
-    total = np.sqrt(cov.loc[exposure, exposure] + cross + within + noise)
-    return explained, interval(full.params[exposure] + g @ s, total, study.level)
+    own, between_terms = float(cov.loc[exposure, exposure]), within + noise
+    left = float(full.params[exposure])
+    reduced = interval(left + g @ s, np.sqrt(own + cross + between_terms), study.level)
+    beyond = interval((left - g @ s) / 2, np.sqrt(own - cross + between_terms) / 2, study.level)
+    return explained, reduced, beyond
 
 
 def gap(one: Averages, first: Average, two: Averages, second: Average, level: float) -> dict:

@@ -5,20 +5,15 @@ variance is fixed (non-collapsibility). So three comparisons stand side by side:
 effects; and log-odds on one scale (``rescaled``).
 """
 
-import numpy as np
 import pandas as pd
 
 from wellbeing.models.contrasts.associations import latent_sd
 from wellbeing.models.contrasts.fits import Study
 from wellbeing.models.contrasts.rescale import gap, rescaled
+from wellbeing.models.contrasts.vanishing import BEYOND_HALF
 from wellbeing.models.estimates import LATENT, LOG_ODDS, PROBABILITY, interval, ordered
 
 LEAD = ["outcome", "exposure", "covariate", "measure", "model"]
-# each follows "the association"
-VANISHES, STAYS = "vanishes with safety", "does not vanish with safety"
-SHRINKS = "shrinks with safety, and does not vanish"
-NOTHING = "is not clear even without safety"
-UNCLEAR = "is no longer clear with safety, though safety explains no part of it"
 
 
 def walkability(study: Study, exposure: str, covariate: str) -> pd.DataFrame:
@@ -26,8 +21,8 @@ def walkability(study: Study, exposure: str, covariate: str) -> pd.DataFrame:
 
     Returns:
         One row a measure (``log-odds``, ``rescaled``, ``latent``, ``probability``) and model (``without``, ``with``,
-        ``difference``), and the outcome's verdict on each. Differences between two fits have standard errors from the
-        stacked area scores of both (Weesie 1999), since the fits are of the same people.
+        ``difference``; of ``rescaled`` also what is left beyond a half). Differences between two fits have standard
+        errors from the stacked area scores of both (Weesie 1999), since the fits are of the same people.
     """
     terms = [t for t in study.terms[study.area_rung] if t != covariate]
     columns = study.columns_of(terms)
@@ -48,37 +43,20 @@ def walkability(study: Study, exposure: str, covariate: str) -> pd.DataFrame:
             LATENT,
             interval(result.params[exposure] / sd, result.bse[exposure] / sd, level),
         )
-    explained, reduced = rescaled(study, full, columns, exposure, [covariate])
+    explained, reduced, beyond = rescaled(study, full, columns, exposure, [covariate])
     found["rescaled", "without"] = (LOG_ODDS, reduced)
     found["rescaled", "with"] = found["log-odds", "with"]
     found["rescaled", "difference"] = (LOG_ODDS, explained)
+    found["rescaled", BEYOND_HALF] = (LOG_ODDS, beyond)
     effects = one.effects([exposure])[exposure], two.effects([exposure])[exposure]
     found["probability", "without"] = (PROBABILITY, one.interval(effects[0], level))
     found["probability", "with"] = (PROBABILITY, two.interval(effects[1], level))
     found["probability", "difference"] = (PROBABILITY, gap(one, effects[0], two, effects[1], level))
-    word = verdict(
-        found["log-odds", "without"][1], found["log-odds", "with"][1], found["rescaled", "difference"][1]
-    )
     share = explained["estimate"] / reduced["estimate"]
     rows = []
     for (measure, model), (scale, value) in found.items():
         lead = {"outcome": study.outcome, "exposure": exposure, "covariate": covariate}
         lead |= {"measure": measure, "model": model, "scale": scale}
-        more = {"share_explained": share, "verdict": word}
+        more = {"share_explained": share}
         rows.append(lead | value | more | study.who(without if model == "without" else full, exposure))
     return ordered(rows, LEAD)
-
-
-def verdict(without: dict, full: dict, explained: dict) -> str:
-    """What the three estimates say together, by intervals alone.
-
-    ``vanishes``: the interval without the covariate leaves out zero, the one with it holds zero, and what the
-    covariate explains on the common scale leaves out zero on the side of the association.
-    """
-    if without["low"] <= 0 <= without["high"]:
-        return NOTHING
-    way = np.sign(without["estimate"])
-    explains = not explained["low"] <= 0 <= explained["high"] and np.sign(explained["estimate"]) == way
-    if full["low"] <= 0 <= full["high"] or np.sign(full["estimate"]) != way:
-        return VANISHES if explains else UNCLEAR
-    return SHRINKS if explains else STAYS

@@ -9,14 +9,21 @@ from wellbeing.report.facts import direction, with_interval
 
 VERDICTS = {
     "reproduced": "reproduced",
-    "direction only": "direction_only",
+    "partly reproduced": "partly_reproduced",
     "contradicted": "contradicted",
+    "negligible": "negligible",
+    "not settled": "not_settled",
     "not testable": "not_testable",
     "source silent": "source_silent",
-    "recovers the planted effect": "recovers",
-    "does not recover the planted effect": "does_not",
+    "documented": "documented",
+    "not documented": "not_documented",
+    "direction recovered": "recovered",
+    "direction partly recovered": "partly_recovered",
+    "direction not recovered": "not_recovered",
     "not planted": "not_planted",
 }
+"""Verdict -> the end of its fact's name."""
+TESTED = ("direction recovered", "direction partly recovered", "direction not recovered")
 
 
 def collect(found: Collector, settings: dict[str, Any]) -> None:
@@ -41,11 +48,12 @@ def collect_claims(found: Collector) -> None:
     for verdict, key in VERDICTS.items():
         count(key, (verdicts["verdict"] == verdict).sum())
     survey = verdicts[verdicts["scenario"].notna()]
-    tested = survey[
-        survey["verdict"].isin(["recovers the planted effect", "does not recover the planted effect"])
-    ]
+    tested = survey[survey["verdict"].isin(TESTED)]
     count("planted.tested", len(tested))
-    count("planted.recovered", (tested["verdict"] == "recovers the planted effect").sum())
+    count("planted.recovered", (tested["verdict"] == TESTED[0]).sum())
+    count("planted.partly", (tested["verdict"] == TESTED[1]).sum())
+    count("planted.sized", tested["size_recovered"].isin(["yes", "no"]).sum())
+    count("planted.size_inside", (tested["size_recovered"] == "yes").sum())
     for key, state in (("as_claimed", "as claimed"), ("against", "the other way"), ("nothing", "nothing")):
         count(f"planted.{key}", (survey["planted"] == state).sum())
     count("false_positives", survey["why"].fillna("").str.contains("false positive").sum())

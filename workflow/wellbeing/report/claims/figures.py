@@ -9,15 +9,20 @@ import pandas as pd
 from wellbeing.report.drawing import INK, QUIET, Drawn
 
 # verdict -> colour and marker: the marker says it too, for those who do not see the colour
-OF_SYNTHETIC = {"recovers the planted effect", "does not recover the planted effect", "not planted"}
+OF_SYNTHETIC = {"direction recovered", "direction partly recovered", "direction not recovered", "not planted"}
 LOOKS = {
     "reproduced": ("#1b7f5c", "o"),
-    "recovers the planted effect": ("#1b7f5c", "o"),
-    "direction only": ("#8a9a2f", "^"),
+    "partly reproduced": ("#8a9a2f", "^"),
+    "direction recovered": ("#1b7f5c", "o"),
+    "direction partly recovered": ("#8a9a2f", "^"),
+    "documented": ("#1b7f5c", "P"),
     "source silent": ("#4a6fa5", "D"),
     "not planted": ("#4a6fa5", "D"),
+    "negligible": ("#7a5c99", "h"),
+    "not settled": ("#b8860b", "v"),
     "contradicted": ("#b23a2e", "X"),
-    "does not recover the planted effect": ("#b23a2e", "X"),
+    "direction not recovered": ("#b23a2e", "X"),
+    "not documented": ("#b23a2e", "*"),
     "not testable": ("#9aa3ab", "s"),
 }
 _WIDEST = 8.0  # standard errors; a point further out is drawn at the edge with an arrow

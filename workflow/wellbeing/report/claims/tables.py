@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from wellbeing.report.display import format_cell
+from wellbeing.report.facts import p_text
 
 PHASES = {
     "phase 1": "Phase one: evidence review",
@@ -16,12 +17,6 @@ PHASES = {
     "text 001": "Social contexts and health",
     "text 003": "Connected communities",
     "text 004": "Reimagining help",
-}
-
-
-SHORT = {
-    "recovers the planted effect": "recovers",
-    "does not recover the planted effect": "does not",
 }
 
 
@@ -56,9 +51,7 @@ def scenario_words(verdicts: pd.DataFrame) -> str:
 def verdict_counts(verdicts: pd.DataFrame) -> pd.DataFrame:
     """Claims by part of the study and verdict: one row a part, one column a verdict found."""
     counts = pd.crosstab(verdicts["phase"].map(PHASES), verdicts["verdict"])
-    counts = counts.rename(columns=SHORT).reindex(
-        [words for words in PHASES.values() if words in counts.index]
-    )
+    counts = counts.reindex([words for words in PHASES.values() if words in counts.index])
     counts.loc["All claims"] = counts.sum()
     return counts.rename_axis("part of the study").reset_index()
 
@@ -89,6 +82,8 @@ def _entry(row: pd.Series, tests: pd.DataFrame) -> str:
         ("Judged on", f"{row['data']} data"),
         ("Verdict", f"{row['verdict']}. {row['why']}" if _there(row["why"]) else row["verdict"]),
         ("Planted", f"{row['planted']}: {row['planted_why']}" if _there(row["planted"]) else None),
+        ("Planted size inside its interval", row["size_recovered"]),
+        ("p, and adjusted over the register", _p_values(row)),
         ("Caution", row["caution"]),
         ("Facts", row["facts"]),
     ]
@@ -100,6 +95,10 @@ def _entry(row: pd.Series, tests: pd.DataFrame) -> str:
         f'<details class="claim" id="{row["claim"]}"><summary>{summary}</summary><dl>{listed}</dl>'
         f"{_tests(tests)}</details>"
     )
+
+
+def _p_values(row: pd.Series) -> str | None:
+    return f"{p_text(row['p'])}, {p_text(row['p_adjusted'])}" if pd.notna(row["p"]) else None
 
 
 def _tests(tests: pd.DataFrame) -> str:

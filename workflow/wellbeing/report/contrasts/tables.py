@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from wellbeing.report import facts
 from wellbeing.report.facts import with_interval
 
 ODDS = ("log-odds", "log risk ratio", "log ratio of marginal odds")
@@ -31,7 +32,7 @@ def _text(scale: str, estimate: float, low: float, high: float) -> str:
 
 def p_text(values: pd.Series) -> pd.Series:
     """P-values for reading."""
-    return values.map(lambda p: "–" if pd.isna(p) else "<0.001" if p < 0.001 else f"{p:.3f}")
+    return values.map(facts.p_text)
 
 
 def scales_side_by_side(
