@@ -10,7 +10,7 @@ from wellbeing.claims.planted import planted_state, planted_values
 from wellbeing.claims.register import Claim
 from wellbeing.claims.register import Test as Rule
 from wellbeing.claims.rules import SOUND, run_test, select, words_of
-from wellbeing.claims.verdicts import Run, judge, smallest_sizes
+from wellbeing.claims.verdicts import Run, _within, judge, smallest_sizes
 from wellbeing.claims.words import find_words
 from wellbeing.errors import InputError
 
@@ -275,3 +275,11 @@ def test_a_p_value_has_no_interval_to_show(content, register_of):
     assert one[["low", "high", "null"]].isna().all()
     assert one[["estimate", "p"]].tolist() == [0.2, 0.01]
     assert isinstance(run_of(pd.DataFrame()), Run)
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [("Turnout", "turnout"), ("A place", "a place"), ("NHS care", "NHS care"), ("X", "X")],
+)
+def test_an_acronym_keeps_its_capitals_within_a_sentence(label, inside):
+    assert _within(label) == inside

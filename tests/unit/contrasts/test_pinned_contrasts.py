@@ -106,3 +106,11 @@ def test_numbers_that_two_scales_share_hold_together(made):
     table = made[1]["interactions"].set_index("slope")
     assert np.isnan(table.loc["no", "slope_sd"]) and np.isnan(table.loc["no", "slope_p"])
     assert 0.5 <= table.loc["yes", "slope_p"] <= 1 or table.loc["yes", "slope_sd"] > 0
+
+
+def test_what_the_survey_does_not_hold_is_named_by_its_label_where_it_has_one():
+    g, notes = golden(), Notes("people")
+    plan = g.PLAN | {"participation": g.PLAN["participation"] | {"outcome": ["volunteer", "attends"]}}
+    people = g.draw().drop(columns="volunteer")
+    assert participation(people, g.RUNGS, g.CONCEPTS, g.ESTIMATION, plan, notes).empty
+    assert notes.table()["item"].tolist() == ["Volunteers or attends"]

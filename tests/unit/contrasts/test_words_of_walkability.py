@@ -1,9 +1,13 @@
 """What three intervals say together, each at its edge."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from wellbeing.models.contrasts.associations import latent_sd
+from wellbeing.models.contrasts.averages import Average
+from wellbeing.models.contrasts.interactions import _contrasts
 from wellbeing.models.contrasts.links import drop_loss, general_dominance, items_of, shared_items
 from wellbeing.models.contrasts.vanishing import (
     HARDLY,
@@ -80,3 +84,25 @@ def test_the_latent_outcome_spreads_by_three_parts(study):
     result = study.base
     fixed = result.model.design.rows.x @ result.params.to_numpy()
     assert latent_sd(result) ** 2 == pytest.approx(fixed.var() + result.group_sd**2 + 3.289868)
+
+
+@pytest.mark.parametrize(
+    ("corners", "alike"),
+    # gaps of 5 and 6 points in a hundred, whose odds ratios are 2.1 and 1.3; and gaps of 5 and 20
+    [((0.05, 0.10, 0.50, 0.56), "no"), ((0.50, 0.55, 0.50, 0.70), "yes"), ((0.50, 0.70, 0.50, 0.55), "yes")],
+)
+def test_two_scales_may_differ_in_sign(corners, alike):
+    low_low, high_low, low_high, high_high = corners
+    told = {(0.0, -1.0): low_low, (1.0, -1.0): high_low, (0.0, 1.0): low_high, (1.0, 1.0): high_high}
+    averages = SimpleNamespace(
+        mean=lambda change: Average(told[change["m"], change["a"]], np.zeros(1)),
+        interval=lambda average, level: {"estimate": average.value},
+    )
+    rows = _contrasts(
+        averages, 0.95, "m", "a", {"No": 0.0, "Yes": 1.0}, {"low": -1.0, "middle": 0.0, "high": 1.0}
+    )
+    assert rows[0]["estimate"] == pytest.approx((high_high - low_high) - (high_low - low_low))
+    odds = [np.log(p / (1 - p)) for p in corners]
+    assert rows[1]["estimate"] == pytest.approx((odds[3] - odds[2]) - (odds[1] - odds[0]))
+    assert rows[2]["estimate"] == pytest.approx(np.log(high_high / low_high) - np.log(high_low / low_low))
+    assert {row["same_sign"] for row in rows} == {alike}

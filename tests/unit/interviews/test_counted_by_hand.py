@@ -243,3 +243,20 @@ def test_saturation_over_random_orders(pinned):
     never = saturation_table([{str(at)} for at in range(6)], 2, 2, [0.0], 20, 1).iloc[0]
     assert np.isnan(never["at"]) and never["share"] == 0 and np.isnan(never["median"])
     assert information_curve([], 5, 1).empty
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_one_theme_leads_nobody(codebook, count):
+    """The lead is that over the next theme: none of one theme, and of two it is their difference."""
+    themes = [entry for entry in codebook.values() if not entry.parent and entry.kind == "theme"][:count]
+    people = pd.DataFrame({"participant": ["P1", "P2", "P3", "P4"], "sector": "politics"})
+    rows = [(name, name, "1", themes[at % count].id) for at, name in enumerate(("P1", "P2", "P3")) if count]
+    coded = pd.DataFrame(rows, columns=["participant", "source", "segment", "code"]).assign(sector="politics")
+    table = order_table(coded.assign(theme=coded["code"]), people, {t.id: t for t in themes}, {}, 50, 1)
+    assert len(table) == min(count, 1)
+    if count == 1:
+        assert (
+            table[["lead", "low", "high"]].isna().all(axis=None) and table["by_reach"].iloc[0] == themes[0].id
+        )
+    if count == 2:
+        assert table["lead"].iloc[0] == 25.0

@@ -158,6 +158,8 @@ def test_a_departure_beside_its_reference(estimate, low, high, sign, verdict):
     assert table[["decision", "option"]].to_numpy().tolist() == [["reference", "reference"], ["cut", "up"]]
     assert table["difference"].tolist() == [0.0, pytest.approx((estimate - 0.5) / 0.2)]
     assert table["same_sign"].tolist() == [True, sign] and table["same_verdict"].tolist() == [True, verdict]
+    wide = structures_table(pd.DataFrame([main | {"low": -0.1}, other])).iloc[1]
+    assert wide["same_sign"] == sign and wide["same_verdict"] == (not verdict)
     lost = structures_table(pd.DataFrame([main, other | {"status": "separated"}])).iloc[1]
     assert np.isnan(lost["difference"]) and not lost["same_sign"] and not lost["same_verdict"]
     assert structures_table(pd.DataFrame([other])).empty
