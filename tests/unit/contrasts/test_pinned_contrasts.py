@@ -13,6 +13,8 @@ import pytest
 
 from wellbeing.models.contrasts.assemble import contrast_outcome, contrast_people
 from wellbeing.models.contrasts.gather import gather
+from wellbeing.models.contrasts.plan import Notes
+from wellbeing.models.contrasts.taking_part import participation
 
 MODELS = Path(__file__).parents[1] / "models"
 FAMILIES = {
