@@ -123,7 +123,7 @@ rule collect_facts:
         made_by=made_by(released([*TABLES, "log"])),
         source={
             "badge": BADGE,
-            "source_title": SOURCE.title,
+            "source_title": SOURCE_TITLE,
             "source_citation": SOURCE.citation,
             "area_label": SOURCE.area_label,
         },

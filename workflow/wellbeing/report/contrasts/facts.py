@@ -115,7 +115,10 @@ class _Contrasts:
     def ranking(self, table: pd.DataFrame) -> None:
         rows = table[(table["measure"] == "difference in probability") & (table["rank"] == 1)]
         for _, row in rows.iterrows():
-            self.word(f"links.{row['outcome']}.first", row["link"], row["label"].lower())
+            words = "none of them is clearly positive"
+            if row["low"] > 0:
+                words = f"{row['label'].lower()}, ranked {_ranks(row)} in the bootstrap"
+            self.word(f"links.{row['outcome']}.first", row["link"], words)
 
     def pairs(self, table: pd.DataFrame) -> None:
         for key, value in {
@@ -145,6 +148,11 @@ class _Contrasts:
             for name in ("tests", "raw", "bh", "bonferroni"):
                 key = f"families.{_word(row['family'])}.{name}"
                 self.found.cell(f"{PREFIX}.{key}", row, self.table, name)
+
+
+def _ranks(row: Mapping) -> str:
+    low, high = f"{row['rank_low']:.0f}", f"{row['rank_high']:.0f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _word(text: str) -> str:

@@ -106,6 +106,7 @@ def draw_matrix(matrix: pd.DataFrame, synthetic: bool = False) -> Drawn:
     axes.set_yticks(np.arange(len(codes)) + 0.5, [_short(label) for label in codes["label"]])
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=8.5)
+    axes.tick_params(axis="y", labelrotation=0)  # a heat map turns the labels of low rows, one over the other
     axes.grid(visible=False)
     for spine in axes.spines.values():
         spine.set_visible(False)

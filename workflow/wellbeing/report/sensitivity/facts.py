@@ -40,15 +40,33 @@ def collect(found: Collector, settings: dict[str, Any]) -> None:
         _share(found, "fmi.greatest", fmi.max(), "imputation")
 
 
-def verdict(above: float, p: float) -> str:
-    """What a curve shows, in words: how many signs agree, and whether the whole is more than chance."""
-    agree = max(above, 1 - above)
-    if p >= 0.05:
-        return "a curve like this is not unusual where there is no association"
-    way = "higher" if above >= 0.5 else "lower"
-    if agree == 1:
-        return f"associated with {way} odds in every specification"
-    return f"associated with {way} odds in most specifications, and not in all"
+HELD = ("safety", "links")
+"""Adjustments that hold constant what may lie between a place and a person's wellbeing."""
+
+
+def curve_words(curve: pd.DataFrame, p: float) -> str:
+    """What a curve shows: how many intervals leave out no association, and on which side.
+
+    Specifications that hold safety or links constant ask another question, and are counted by themselves.
+
+    Args:
+        curve: sound specifications of one outcome and exposure: low, high, adjustment.
+        p: joint p-value of the curve.
+    """
+    held = curve["adjustment"].isin(HELD)
+    words = _sides(curve[~held]) if (~held).any() else ""
+    if held.any():
+        words += f"{'; ' if words else ''}with safety or links held constant, {_sides(curve[held])}"
+    return words + ("; a curve like this is not unusual where there is no association" if p >= 0.05 else "")
+
+
+def _sides(curve: pd.DataFrame) -> str:
+    lower, higher = int((curve["high"] < 0).sum()), int((curve["low"] > 0).sum())
+    if not lower and not higher:
+        return f"not clearly associated in any of {len(curve)} specifications"
+    sides = [("lower", lower)] * bool(lower) + [("higher", higher)] * bool(higher)
+    told = " and ".join(f"with {way} odds in {number}" for way, number in sides)
+    return f"clearly associated {told} of {len(curve)} specifications"
 
 
 def _curves(found: Collector, curve: pd.DataFrame, good: pd.Series) -> None:
@@ -67,7 +85,9 @@ def _curves(found: Collector, curve: pd.DataFrame, good: pd.Series) -> None:
         if pd.notna(p):
             text = "below 0.001" if p < 0.001 else f"{p:.3f}"
             found.add(f"sensitivity.{key}.p", float(p), text, "sensitivity_joint_inference", "p-value")
-            found.words(f"sensitivity.{key}.verdict", verdict(above, float(p)), "sensitivity_joint_inference")
+            found.words(
+                f"sensitivity.{key}.verdict", curve_words(mine, float(p)), "sensitivity_joint_inference"
+            )
     tested = p_of.dropna()
     _count(found, "joint.tested", len(tested), "joint_inference", "curves")
     _count(found, "joint.clear", (tested < 0.05).sum(), "joint_inference", "curves")
