@@ -7,7 +7,33 @@
 
 from .batch import FitRecord, fit_many, refit, tidy
 from .model import MixedLogit
+from .notices import (
+    CollinearityWarning,
+    ConvergenceWarning,
+    FewGroupsWarning,
+    ModelWarning,
+    PerfectSeparationWarning,
+    QuadratureWarning,
+    SingularFitWarning,
+    WeightsWarning,
+)
 from .results import MixedLogitResults
 from .weights import scale_weights
 
-__all__ = ["FitRecord", "MixedLogit", "MixedLogitResults", "fit_many", "refit", "scale_weights", "tidy"]
+__all__ = [
+    "CollinearityWarning",
+    "ConvergenceWarning",
+    "FewGroupsWarning",
+    "FitRecord",
+    "MixedLogit",
+    "MixedLogitResults",
+    "ModelWarning",
+    "PerfectSeparationWarning",
+    "QuadratureWarning",
+    "SingularFitWarning",
+    "WeightsWarning",
+    "fit_many",
+    "refit",
+    "scale_weights",
+    "tidy",
+]

@@ -200,11 +200,9 @@ class Fit:
     @property
     def nobs(self) -> int:
         """Rows used; with level-1 frequency weights, their total."""
-        rows = self.model.design.rows
         if self.model.has_weights and self.model.weight_type == "frequency":
-            total = np.repeat(rows.group_weight, np.diff(rows.starts)) @ (rows.b / self.model.design.trials)
-            return round(float(total))
-        return len(rows.a)
+            return round(self.model.total)
+        return len(self.model.design.rows.a)
 
     @property
     def n_groups(self) -> int:

@@ -80,8 +80,8 @@ def constraint_matrix(constraint: Any, names: list[str]) -> tuple[np.ndarray, np
     Parameters
     ----------
     constraint : str, dict, or array_like
-        ``"x1 = x2, x3 = 0"``; a column name; ``{"x1": 1, "x2": -1}`` for one combination; a vector (p,) or a
-        matrix (k, p); or a pair (matrix, values).
+        ``"x1 = x2, x3 = 0"``; a column name, or a list of them, each zero; ``{"x1": 1, "x2": -1}`` for one
+        combination; a vector (p,) or a matrix (k, p); or a pair (matrix, values).
 
     Raises
     ------
@@ -91,6 +91,10 @@ def constraint_matrix(constraint: Any, names: list[str]) -> tuple[np.ndarray, np
     values = None
     if isinstance(constraint, str) and constraint in names:
         constraint = {constraint: 1.0}
+    if isinstance(constraint, (list, tuple)) and constraint and all(isinstance(c, str) for c in constraint):
+        parts = [constraint_matrix(c, names) for c in constraint]
+        matrix, values = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+        return matrix, values, [label for part in parts for label in part[2]]
     if isinstance(constraint, str):
         from formulaic.utils.constraints import LinearConstraints
 

@@ -174,11 +174,17 @@ class MixedLogitResults(Fit):
 
         return simple_slopes(self, focal, moderator, values, **options)
 
-    def refit(self, columns: Sequence[str], cov_type: str | None = None) -> MixedLogitResults:
+    def refit(
+        self, columns: Sequence[str], cov_type: str | None = None, warn: bool = True
+    ) -> MixedLogitResults:
         """The same model with a subset of its columns, warm-started; see :func:`subset.fit_subset`."""
+        from .notices import warn_of
         from .subset import fit_subset
 
-        return MixedLogitResults.of(fit_subset(self, columns, cov_type))
+        fit = fit_subset(self, columns, cov_type)
+        if warn:
+            warn_of(fit, checked=False)
+        return MixedLogitResults.of(fit)
 
     def group_scores(self) -> np.ndarray:
         """Exact score contributions of the groups at the estimates, shape (groups, P)."""
