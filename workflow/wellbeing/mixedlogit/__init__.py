@@ -6,6 +6,7 @@
 """
 
 from .batch import FitRecord, fit_many, refit, tidy
+from .export import anova, load
 from .model import MixedLogit
 from .notices import (
     CollinearityWarning,
@@ -32,7 +33,9 @@ __all__ = [
     "QuadratureWarning",
     "SingularFitWarning",
     "WeightsWarning",
+    "anova",
     "fit_many",
+    "load",
     "refit",
     "scale_weights",
     "tidy",

@@ -216,6 +216,21 @@ class Fit:
         return len(self.theta)
 
     @property
+    def df_resid(self) -> int:
+        """Rows less fixed effects."""
+        return self.nobs - self.n_fixed
+
+    @property
+    def mle_retvals(self) -> dict[str, object]:
+        """Convergence and number of steps, under the name statsmodels gives them."""
+        return {"converged": self.converged, "iterations": self.diagnostics.n_iter}
+
+    @property
+    def use_t(self) -> bool:
+        """False: tests use the normal distribution."""
+        return False
+
+    @property
     def aic(self) -> float:
         """Akaike information criterion -2 llf + 2 P."""
         return -2 * self.llf + 2 * self.df_model

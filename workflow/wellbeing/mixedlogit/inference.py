@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, ndtr, ndtri
+from scipy.special import chdtrc, fdtrc, ndtr, ndtri
 
 from .diagnostics import BOUNDARY
 from .fit import Fit
@@ -146,6 +146,17 @@ def wald_test(results: Fit, constraint: Any) -> TestResult:
     cov = matrix @ results.cov_params().to_numpy() @ matrix.T
     statistic = float(gap @ np.linalg.solve(cov, gap))
     return TestResult(statistic, len(matrix), float(chdtrc(len(matrix), statistic)), f"chi2({len(matrix)})")
+
+
+def f_test(results: Fit, constraint: Any) -> TestResult:
+    """Joint test of Rβ = r as an F ratio, the denominator with ``df_resid`` degrees of freedom (as statsmodels).
+
+    Rows are many and groups may be few: for group-level columns the denominator is too generous.
+    """
+    chi2 = wald_test(results, constraint)
+    df, rest = chi2.df, results.df_resid
+    ratio = chi2.statistic / df
+    return TestResult(ratio, df, float(fdtrc(df, rest, ratio)), f"F({df}, {rest})")
 
 
 def wald_test_terms(results: Fit) -> pd.DataFrame:

@@ -93,7 +93,7 @@ class Averager:
             return float(weights @ prob), gradient
         zl = z @ chol
         sd = np.sqrt((zl**2).sum(1))
-        prob, slope, bend = _normal_moments(eta, sd)
+        prob, slope, bend = normal_moments(eta, sd)
         gradient[: results.n_fixed] = (weights * slope) @ x
         # E[p'(η + z'Lv) z_a v_b] = z_a (L'z)_b E[p''] (Stein 1981)
         full = (z * (weights * bend)[:, None]).T @ zl
@@ -101,7 +101,7 @@ class Averager:
         return float(weights @ prob), gradient
 
 
-def _normal_moments(eta: np.ndarray, sd: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def normal_moments(eta: np.ndarray, sd: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Means over Z of p, p' and p'' at η + sd Z, each of shape (n,)."""
     nodes, weights = normal_rule(POINTS)
     prob, slope, bend = np.zeros(len(eta)), np.zeros(len(eta)), np.zeros(len(eta))
@@ -114,7 +114,7 @@ def _normal_moments(eta: np.ndarray, sd: np.ndarray) -> tuple[np.ndarray, np.nda
     return prob, slope, bend
 
 
-def _covariance(results: Fit) -> np.ndarray:
+def parameter_covariance(results: Fit) -> np.ndarray:
     """Covariance of all parameters, with zero rows for a variance that was put at zero."""
     if not results.singular:
         return results.cov_theta
@@ -125,7 +125,7 @@ def _covariance(results: Fit) -> np.ndarray:
 
 def _record(results, value: float, gradient: np.ndarray, alpha: float, scale: str) -> dict[str, float]:
     """Estimate, standard error and limits; ``scale`` is the one on which the limits are symmetric."""
-    se = float(np.sqrt(max(gradient @ _covariance(results) @ gradient, 0.0)))
+    se = float(np.sqrt(max(gradient @ parameter_covariance(results) @ gradient, 0.0)))
     width = ndtri(1 - alpha / 2)
     if scale == "logit":
         centre, half = np.log(value / (1 - value)), width * se / (value * (1 - value))
