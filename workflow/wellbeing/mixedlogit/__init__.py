@@ -11,6 +11,7 @@ from .model import MixedLogit
 from .notices import (
     CollinearityWarning,
     ConvergenceWarning,
+    CountsWarning,
     FewGroupsWarning,
     ModelWarning,
     PerfectSeparationWarning,
@@ -24,6 +25,7 @@ from .weights import scale_weights
 __all__ = [
     "CollinearityWarning",
     "ConvergenceWarning",
+    "CountsWarning",
     "FewGroupsWarning",
     "FitRecord",
     "MixedLogit",

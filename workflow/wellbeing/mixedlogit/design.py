@@ -47,8 +47,8 @@ class Design:
         Unweighted trials of the sorted rows.
     outer : Outer or None
         The upper of two nested levels; the groups of ``rows`` are then the lower.
-    weights_whole : bool
-        All weights of both levels are whole numbers.
+    weights_whole, counts_whole : bool
+        All weights of both levels, and successes and trials, are whole numbers.
     weight_mean : float
         Mean level-1 weight, as given.
     """
@@ -67,6 +67,7 @@ class Design:
     trials: np.ndarray
     outer: Outer | None = None
     weights_whole: bool = True
+    counts_whole: bool = True
     weight_mean: float = 1.0
 
     @property
@@ -100,8 +101,12 @@ def as_matrix(data: Any, what: str) -> tuple[np.ndarray, list[str]]:
         bad = [str(c) for c, kind in data.dtypes.items() if not _numeric(kind)]
         if bad:
             raise ValueError(f"{what} has columns that are not numeric: {', '.join(bad)}")
+        for name, kind in zip(names, data.dtypes, strict=True):
+            if kind.kind == "c":
+                raise ValueError(f"{what} column {name} holds complex numbers")
         array = data.to_numpy(dtype=float, na_value=np.nan)
     else:
+        _refuse_complex(data, what)
         try:
             array = np.asarray(data, dtype=float)
         except (TypeError, ValueError) as problem:
@@ -121,14 +126,21 @@ def _numeric(kind: Any) -> bool:
     return pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind)
 
 
+def _refuse_complex(array: Any, what: str) -> None:
+    if np.iscomplexobj(array):
+        raise ValueError(f"{what} holds complex numbers")
+
+
 def as_vector(data: Any, what: str, n: int) -> np.ndarray:
     """One-dimensional float array of length ``n``."""
     if isinstance(data, pd.DataFrame) and data.shape[1] == 1:
         data = data.iloc[:, 0]
     try:
         if isinstance(data, pd.Series):
+            _refuse_complex(data, what)
             array = data.to_numpy(dtype=float, na_value=np.nan)
         else:
+            _refuse_complex(data, what)
             array = np.asarray(data, dtype=float)
     except (TypeError, ValueError) as problem:
         raise ValueError(f"{what} is not numeric: {problem}") from None
@@ -270,6 +282,8 @@ def build_design(
     b = m * w
     if z is not None and z.shape[1] == 1 and np.all(z == 1.0):
         z = None
+    if z is not None:
+        _check_random(z, re_names, b)
     coefficient = w * (gammaln(m + 1) - gammaln(y + 1) - gammaln(m - y + 1)) if "trials" in given else 0.0
     top = group_weight if outer is None else np.repeat(outer.weight, np.diff(outer.starts))
     constant = float(np.sum(np.repeat(top, np.diff(starts)) * coefficient))
@@ -308,6 +322,7 @@ def build_design(
         trials=m,
         outer=outer,
         weights_whole=whole_weights,
+        counts_whole=bool(np.all(y == np.rint(y)) and np.all(m == np.rint(m))),
         weight_mean=mean_weight,
     )
 
@@ -335,6 +350,16 @@ def _complete_rows(
         listed = ", ".join(f"{name} ({count})" for name, count in faults.items())
         raise ValueError(f"missing values in {listed}: pass missing='drop' to leave those rows out")
     return keep
+
+
+def _check_random(z: np.ndarray, names: Sequence[str], b: np.ndarray) -> None:
+    flags = aliased_columns(z, b, weighted_gram(np.ascontiguousarray(z), b))
+    if flags.any():
+        listed = ", ".join(name for name, flag in zip(names, flags, strict=True) if flag)
+        raise ValueError(
+            f"random effects of {listed} cannot be told from the others: their columns are zero or combinations "
+            "of the others; leave them out of the random part"
+        )
 
 
 def _check_outcome(y: np.ndarray, trials: np.ndarray | None) -> None:

@@ -121,7 +121,9 @@ class Evaluator:
             found = model_matrix(right, self.plain, na_action="ignore", context=namespace)
         except Exception as problem:
             raise ValueError(f"the formula {right!r} cannot be evaluated: {in_words(problem)}") from problem
-        return pd.DataFrame(found), Coding(found.model_spec, columns, namespace)
+        frame = pd.DataFrame(found)
+        _check_columns(found.model_spec, frame)
+        return frame, Coding(found.model_spec, columns, namespace)
 
     def one_column(self, expression: str, role: str) -> tuple[pd.Series, Coding]:
         """A numeric expression as one column."""
@@ -136,6 +138,22 @@ class Evaluator:
                 f"{role} {expression!r} makes {found.shape[1]} columns: it must be one number a row"
             )
         return found.iloc[:, 0], coding
+
+
+def _check_columns(spec: Any, frame: pd.DataFrame) -> None:
+    """Refuse terms that make no column, and columns that overwrite each other."""
+    for part in spec.structure:
+        if not part.columns and str(part.term) != "0":
+            raise ValueError(
+                f"the term {part.term} makes no column: a factor in it has a single level in the rows used; leave "
+                "it out"
+            )
+    names = [str(name) for part in spec.structure for name in part.columns]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice or len(names) != frame.shape[1]:
+        raise ValueError(
+            f"the formula makes more than one column named {', '.join(twice) or names}: rename the column of data"
+        )
 
 
 def in_words(problem: BaseException) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 NUMBERS = ("integer", "floating", "mixed-integer-float", "decimal")  # what an object column may hold
+MIXED = ("mixed", "mixed-integer")
 
 
 def as_pandas(data: Any) -> Any:
@@ -18,6 +19,11 @@ def as_pandas(data: Any) -> Any:
     ValueError
         If the other library cannot make a pandas object of it.
     """
+    if np.ma.isMaskedArray(data):
+        words = data.dtype.kind in "OUS"
+        values = np.array(data.data, dtype=object if words else float)
+        values[np.ma.getmaskarray(data)] = None if words else np.nan
+        return values
     if isinstance(data, (pd.DataFrame, pd.Series, pd.Index, np.ndarray, str)) or data is None:
         return data
     if not hasattr(data, "to_pandas") and hasattr(data, "collect"):
@@ -58,9 +64,16 @@ def plain(column: pd.Series, used_levels: bool = False) -> pd.Series:
         inferred = pd.api.types.infer_dtype(column, skipna=True)
         if inferred in NUMBERS:
             return column.astype(float)
+        if inferred in MIXED and column.map(lambda v: isinstance(v, str)).any():
+            raise ValueError(
+                f"column {column.name!r} holds numbers and text, which would make each number a category: turn it "
+                "into numbers with pandas.to_numeric, or into text with astype(str)"
+            )
         return _booleans(column) if inferred == "boolean" else column
     if isinstance(kind, np.dtype):
-        return column
+        # squares of small integers, as statistical packages store ages, would overflow without a word
+        wide = {"i": np.int64, "u": np.int64, "f": np.float64}.get(kind.kind)
+        return column if wide is None or kind == wide else column.astype(wide)
     if pd.api.types.is_bool_dtype(kind):
         return _booleans(column)
     if pd.api.types.is_numeric_dtype(kind):

@@ -50,6 +50,10 @@ class QuadratureWarning(ModelWarning):
     """The integral may be too coarse."""
 
 
+class CountsWarning(ModelWarning):
+    """Successes or trials are no counts."""
+
+
 class WeightsWarning(ModelWarning):
     """Weights do not look like what they are said to be."""
 
@@ -100,6 +104,12 @@ def notices(fit: Fit, checked: bool = True) -> Iterator[tuple[type[Warning], str
             FewGroupsWarning,
             f"only {fit.n_groups} groups: the variance between them and the standard errors of group-level columns "
             "rest on very little. Use t with few degrees of freedom, parametric_bootstrap(), or fixed effects",
+        )
+    if not model.design.counts_whole:
+        yield (
+            CountsWarning,
+            "successes or trials are fractions, but a binomial outcome counts: standard errors rest on the number of "
+            "trials. Pass whole counts, and weights as weights=",
         )
     yield from _weight_notices(model)
 
