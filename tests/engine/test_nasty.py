@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wellbeing.mixedlogit import MixedLogit
+from wellbeing.mixedlogit import MixedLogit, ModelWarning
 
 
 def fit(data, formula="y ~ x1", **options):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", ModelWarning)  # what they say is looked at in test_warnings
         return MixedLogit.from_formula(formula, groups="area", data=data, **options).fit()
 
 

@@ -6,8 +6,39 @@
 """
 
 from .batch import FitRecord, fit_many, refit, tidy
+from .export import anova, load
 from .model import MixedLogit
+from .notices import (
+    CollinearityWarning,
+    ConvergenceWarning,
+    CountsWarning,
+    FewGroupsWarning,
+    ModelWarning,
+    PerfectSeparationWarning,
+    QuadratureWarning,
+    SingularFitWarning,
+    WeightsWarning,
+)
 from .results import MixedLogitResults
 from .weights import scale_weights
 
-__all__ = ["FitRecord", "MixedLogit", "MixedLogitResults", "fit_many", "refit", "scale_weights", "tidy"]
+__all__ = [
+    "CollinearityWarning",
+    "ConvergenceWarning",
+    "CountsWarning",
+    "FewGroupsWarning",
+    "FitRecord",
+    "MixedLogit",
+    "MixedLogitResults",
+    "ModelWarning",
+    "PerfectSeparationWarning",
+    "QuadratureWarning",
+    "SingularFitWarning",
+    "WeightsWarning",
+    "anova",
+    "fit_many",
+    "load",
+    "refit",
+    "scale_weights",
+    "tidy",
+]

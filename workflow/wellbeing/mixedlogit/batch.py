@@ -53,13 +53,13 @@ class FitRecord:
 
 
 def refit(
-    results: MixedLogitResults, columns: Sequence[str], cov_type: str | None = None
+    results: MixedLogitResults, columns: Sequence[str], cov_type: str | None = None, warn: bool = True
 ) -> MixedLogitResults:
     """Fit the model of ``results`` with some of its columns, started from its estimates.
 
     See :func:`subset.fit_subset`.
     """
-    return results.refit(columns, cov_type)
+    return results.refit(columns, cov_type, warn)
 
 
 def fit_many(
@@ -135,11 +135,11 @@ def _fit_one(key: Any, design: Any, base: MixedLogitResults | None, options: dic
         if callable(design) and not isinstance(design, MixedLogit):
             design = design()
         if isinstance(design, MixedLogit):
-            results = design.fit(**options)
+            results = design.fit(**{"warn": False, **options})  # the record has the status
         elif base is None:
             raise ValueError("a list of columns needs base=")
         else:
-            results = refit(base, design, options.get("cov_type"))
+            results = refit(base, design, options.get("cov_type"), warn=False)
     except Exception as problem:
         return FitRecord(key, None, f"{type(problem).__name__}: {problem}", time.perf_counter() - begin)
     return FitRecord(key, results, "", time.perf_counter() - begin)

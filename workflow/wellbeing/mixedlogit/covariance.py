@@ -8,6 +8,7 @@ from .newton import Factor, Optimum
 from .specification import Likelihood
 
 COV_TYPES = ("oim", "louis", "exact", "robust")
+VANISHED = 1e-11  # information, relative to its scale, that counts as none
 LOUIS_TOL = 1e-5  # relative disagreement above which Louis' identity gives way to the exact Hessian
 
 
@@ -33,12 +34,12 @@ def model_covariance(objective: Likelihood, optimum: Optimum, kind: str) -> tupl
             return louis, "louis"
     size = np.abs(root).max(1)
     if not np.all(np.isfinite(size)) or np.any(size > 1e3 * (1 + np.abs(theta))):
-        return (_nearest(info) if louis is None else louis), "louis"
+        return (estimable_inverse(info) if louis is None else louis), "louis"
     whitened = objective.exact_information(theta, root)
     try:
         return root @ Factor(whitened).inverse() @ root.T, "exact"
     except np.linalg.LinAlgError:
-        return _nearest(info), "louis"
+        return estimable_inverse(info), "louis"
 
 
 def _root(cov: np.ndarray) -> np.ndarray:
@@ -59,11 +60,22 @@ def _agree(
     return float(np.sqrt(gap @ louis @ gap)) <= LOUIS_TOL * float(np.sqrt(exact @ louis @ exact))
 
 
-def _nearest(info: np.ndarray) -> np.ndarray:
-    """Pseudo-inverse, with NaN where the information is not finite."""
+def estimable_inverse(info: np.ndarray) -> np.ndarray:
+    """Inverse information, with NaN for parameters on which the likelihood does not depend at the optimum.
+
+    Along an estimate that runs to infinity the information vanishes; what is left is that of the other
+    parameters in the limit (Albert and Anderson 1984), whose inverse is theirs.
+    """
     if not np.all(np.isfinite(info)):
         return np.full_like(info, np.nan)
-    return np.linalg.pinv(info, hermitian=True)
+    size = np.sqrt(np.maximum(np.diag(info), VANISHED * np.diag(info).max()))
+    values, vectors = np.linalg.eigh(info / size / size[:, None])
+    gone = values < VANISHED
+    free = np.abs(vectors[:, gone]).max(axis=1, initial=0.0) > 1e-6
+    kept = vectors[:, ~gone] / size[:, None]
+    cov = (kept / values[~gone]) @ kept.T
+    cov[free], cov[:, free] = np.nan, np.nan
+    return cov
 
 
 def cluster_robust(scores: np.ndarray, bread: np.ndarray, small_sample: bool = False) -> np.ndarray:
@@ -77,6 +89,9 @@ def cluster_robust(scores: np.ndarray, bread: np.ndarray, small_sample: bool = F
     small_sample : bool
         Multiply by J/(J - 1), J the number of groups.
     """
-    half = scores @ bread
+    lost = np.isnan(np.diag(bread))
+    half = scores @ np.where(lost | lost[:, None], 0.0, bread)
     factor = len(scores) / (len(scores) - 1) if small_sample else 1.0
-    return factor * (half.T @ half)
+    cov = factor * (half.T @ half)
+    cov[lost], cov[:, lost] = np.nan, np.nan
+    return cov

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
-from .groups import Outer, group_codes, group_constant, nest_codes, outer_level, split_levels
+from .frames import plain
+from .groups import Outer, check_nested, group_codes, group_constant, nest_codes, outer_level, split_levels
 from .kernels.products import transposed, weighted_gram
 from .kernels.rows import Rows
 
@@ -46,6 +47,10 @@ class Design:
         Unweighted trials of the sorted rows.
     outer : Outer or None
         The upper of two nested levels; the groups of ``rows`` are then the lower.
+    weights_whole, counts_whole : bool
+        All weights of both levels, and successes and trials, are whole numbers.
+    weight_mean : float
+        Mean level-1 weight, as given.
     """
 
     rows: Rows
@@ -61,6 +66,9 @@ class Design:
     n_given: int
     trials: np.ndarray
     outer: Outer | None = None
+    weights_whole: bool = True
+    counts_whole: bool = True
+    weight_mean: float = 1.0
 
     @property
     def free(self) -> list[tuple[int, int]]:
@@ -88,11 +96,17 @@ def as_matrix(data: Any, what: str) -> tuple[np.ndarray, list[str]]:
         data = data.to_frame()
     if isinstance(data, pd.DataFrame):
         names = [str(c) for c in data.columns]
+        if not all(map(_numeric, data.dtypes)):
+            data = pd.concat([plain(data.iloc[:, i]) for i in range(data.shape[1])], axis=1)
         bad = [str(c) for c, kind in data.dtypes.items() if not _numeric(kind)]
         if bad:
             raise ValueError(f"{what} has columns that are not numeric: {', '.join(bad)}")
+        for name, kind in zip(names, data.dtypes, strict=True):
+            if kind.kind == "c":
+                raise ValueError(f"{what} column {name} holds complex numbers")
         array = data.to_numpy(dtype=float, na_value=np.nan)
     else:
+        _refuse_complex(data, what)
         try:
             array = np.asarray(data, dtype=float)
         except (TypeError, ValueError) as problem:
@@ -112,14 +126,21 @@ def _numeric(kind: Any) -> bool:
     return pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind)
 
 
+def _refuse_complex(array: Any, what: str) -> None:
+    if np.iscomplexobj(array):
+        raise ValueError(f"{what} holds complex numbers")
+
+
 def as_vector(data: Any, what: str, n: int) -> np.ndarray:
     """One-dimensional float array of length ``n``."""
     if isinstance(data, pd.DataFrame) and data.shape[1] == 1:
         data = data.iloc[:, 0]
     try:
         if isinstance(data, pd.Series):
+            _refuse_complex(data, what)
             array = data.to_numpy(dtype=float, na_value=np.nan)
         else:
+            _refuse_complex(data, what)
             array = np.asarray(data, dtype=float)
     except (TypeError, ValueError) as problem:
         raise ValueError(f"{what} is not numeric: {problem}") from None
@@ -171,6 +192,7 @@ def build_design(
     pwscale: str | None = None,
     missing: str = "raise",
     aliased: str = "drop",
+    within: bool = False,
 ) -> Design:
     """Check, sort and weight the data of a model; parameters as in :class:`MixedLogit`.
 
@@ -192,7 +214,10 @@ def build_design(
     groups, upper = split_levels(groups, n)
     codes, labels = group_codes(groups, n)
     if upper is not None:
+        if pwscale == "gk":
+            raise ValueError("pwscale='gk' is for one level of groups; use 'size' or 'effective'")
         top_codes, top_labels = group_codes(upper, n)
+        check_nested(codes, labels, top_codes, top_labels, within)
         codes, labels, parent = nest_codes(codes, labels, top_codes, top_labels)
         re_names = [str(upper.name), str(groups.name)]
         if z is not None:
@@ -243,11 +268,11 @@ def build_design(
         given = {k: v[order] for k, v in given.items()}
     m = given.get("trials", np.ones(len(y)))
     w = given.get("weights", np.ones(len(y)))
+    levels = [given[name] for name in ("weights", "group_weights") if name in given]
+    whole_weights, mean_weight = all(np.all(v == np.rint(v)) for v in levels), float(w.mean())
     if pwscale == "gk":
-        if upper is not None:
-            raise ValueError("pwscale='gk' is for one level of groups; use 'size' or 'effective'")
         given["group_weights"] = gk_group_weights(w, given.get("group_weights", np.ones(len(w))), codes)
-    if pwscale is not None:
+    if pwscale not in (None, "none"):
         w = scale_weights(w, codes, pwscale)
     starts = np.r_[0, np.flatnonzero(np.diff(codes)) + 1, len(codes)].astype(np.int64)
     group_weight = group_constant(given.get("group_weights"), starts, labels)
@@ -257,6 +282,8 @@ def build_design(
     b = m * w
     if z is not None and z.shape[1] == 1 and np.all(z == 1.0):
         z = None
+    if z is not None:
+        _check_random(z, re_names, b)
     coefficient = w * (gammaln(m + 1) - gammaln(y + 1) - gammaln(m - y + 1)) if "trials" in given else 0.0
     top = group_weight if outer is None else np.repeat(outer.weight, np.diff(outer.starts))
     constant = float(np.sum(np.repeat(top, np.diff(starts)) * coefficient))
@@ -294,6 +321,9 @@ def build_design(
         n_given=n_given,
         trials=m,
         outer=outer,
+        weights_whole=whole_weights,
+        counts_whole=bool(np.all(y == np.rint(y)) and np.all(m == np.rint(m))),
+        weight_mean=mean_weight,
     )
 
 
@@ -320,6 +350,16 @@ def _complete_rows(
         listed = ", ".join(f"{name} ({count})" for name, count in faults.items())
         raise ValueError(f"missing values in {listed}: pass missing='drop' to leave those rows out")
     return keep
+
+
+def _check_random(z: np.ndarray, names: Sequence[str], b: np.ndarray) -> None:
+    flags = aliased_columns(z, b, weighted_gram(np.ascontiguousarray(z), b))
+    if flags.any():
+        listed = ", ".join(name for name, flag in zip(names, flags, strict=True) if flag)
+        raise ValueError(
+            f"random effects of {listed} cannot be told from the others: their columns are zero or combinations "
+            "of the others; leave them out of the random part"
+        )
 
 
 def _check_outcome(y: np.ndarray, trials: np.ndarray | None) -> None:

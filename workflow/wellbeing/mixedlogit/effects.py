@@ -112,7 +112,9 @@ def effects_of(results: Fit, groups: Any, z: np.ndarray) -> np.ndarray:
     """Posterior mean of z'u for new rows of the given groups, zero for groups not in the fit."""
     design = results.model.design
     if design.outer is None:
-        code = design.labels.get_indexer(pd.Index(np.asarray(groups)))
+        index = pd.Index(np.asarray(groups))
+        code = design.labels.get_indexer(index)
+        _check_types(design.labels, index, (code < 0).all())
         mean = np.vstack([posterior_moments(results)[0], np.zeros((1, z.shape[1]))])
         return (z * mean[code]).sum(1)
     both = pd.DataFrame(np.asarray(groups, dtype=object))
@@ -121,9 +123,22 @@ def effects_of(results: Fit, groups: Any, z: np.ndarray) -> np.ndarray:
     moments = nested_moments(results)
     upper = pd.Series(moments["upper"][0], index=design.outer.labels)
     lower = pd.Series(moments["lower"][0], index=design.labels)
+    for i, labels in enumerate(design.labels.levels):
+        index = pd.Index(both[i].to_numpy()).infer_objects()
+        _check_types(labels, index, not index.isin(labels).any())
     area = upper.reindex(both[0].to_numpy()).to_numpy()
     own = lower.reindex(pd.MultiIndex.from_frame(both)).to_numpy()
     return np.nan_to_num(area, nan=0.0) + np.nan_to_num(own, nan=0.0)
+
+
+def _check_types(labels: pd.Index, index: pd.Index, none_known: bool) -> None:
+    """Refuse new rows none of whose groups is known because one side has numbers and the other text."""
+    kinds = [pd.api.types.is_numeric_dtype(i.infer_objects().dtype) for i in (labels, index)]
+    if none_known and len(index) and kinds[0] != kinds[1]:
+        names = ["numbers" if k else "text" for k in kinds]
+        raise ValueError(
+            f"none of the groups is in the fit: its labels are {names[0]}, those given are {names[1]}"
+        )
 
 
 def random_effects(results: Fit, alpha: float = 0.05) -> pd.DataFrame:

@@ -200,11 +200,9 @@ class Fit:
     @property
     def nobs(self) -> int:
         """Rows used; with level-1 frequency weights, their total."""
-        rows = self.model.design.rows
         if self.model.has_weights and self.model.weight_type == "frequency":
-            total = np.repeat(rows.group_weight, np.diff(rows.starts)) @ (rows.b / self.model.design.trials)
-            return round(float(total))
-        return len(rows.a)
+            return round(self.model.total)
+        return len(self.model.design.rows.a)
 
     @property
     def n_groups(self) -> int:
@@ -216,6 +214,21 @@ class Fit:
     def df_model(self) -> int:
         """Number of parameters, fixed effects and free (co)variances."""
         return len(self.theta)
+
+    @property
+    def df_resid(self) -> int:
+        """Rows less fixed effects."""
+        return self.nobs - self.n_fixed
+
+    @property
+    def mle_retvals(self) -> dict[str, object]:
+        """Convergence and number of steps, under the name statsmodels gives them."""
+        return {"converged": self.converged, "iterations": self.diagnostics.n_iter}
+
+    @property
+    def use_t(self) -> bool:
+        """False: tests use the normal distribution."""
+        return False
 
     @property
     def aic(self) -> float:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from . import diagnostics as dx
-from .covariance import COV_TYPES, cluster_robust, model_covariance
+from .covariance import COV_TYPES, cluster_robust, estimable_inverse, model_covariance
 from .design import Design
 from .fit import Fit
 from .kernels.quadrature import most_points
@@ -196,8 +195,11 @@ def _model_cov(objective: Likelihood, optimum: Optimum, at_zero: bool, kind: str
         return model_covariance(objective, optimum, "oim" if kind == "robust" else kind)
     p = objective.p
     cov = np.full((p + 1, p + 1), np.nan)
-    with suppress(np.linalg.LinAlgError):
-        cov[:p, :p] = Factor(optimum.curvature.complete[:p, :p]).inverse()
+    info = optimum.curvature.complete[:p, :p]
+    try:
+        cov[:p, :p] = Factor(info).inverse()
+    except np.linalg.LinAlgError:
+        cov[:p, :p] = estimable_inverse(info)
     return cov, "exact"
 
 

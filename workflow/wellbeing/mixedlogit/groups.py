@@ -55,6 +55,44 @@ def split_levels(groups: Any, n: int) -> tuple[Any, pd.Series | None]:
     return groups.iloc[:, 1], groups.iloc[:, 0]
 
 
+def check_nested(
+    codes: np.ndarray, labels: pd.Index, top_codes: np.ndarray, top_labels: pd.Index, within: bool
+) -> None:
+    """Refuse levels that cross: a lower group that lies in several upper ones.
+
+    Labels that start afresh in each upper group (the first, the second, ... of each, in differing numbers) are
+    told from crossing ones; where both readings are possible the user has to say which, by ``within``.
+
+    Raises
+    ------
+    ValueError
+        With an example and the remedy.
+    """
+    both = (codes >= 0) & (top_codes >= 0)
+    pairs = np.unique(top_codes[both].astype(np.int64) * (len(labels) + 1) + codes[both])
+    upper, lower = np.divmod(pairs, len(labels) + 1)
+    times = np.bincount(lower, minlength=len(labels))
+    if within or times.max(initial=0) <= 1:
+        return
+    sizes = np.bincount(upper)
+    sizes = sizes[sizes > 0]
+    highest = np.maximum.reduceat(lower, np.r_[0, np.cumsum(sizes)[:-1]])
+    if np.array_equal(highest + 1, sizes) and len(np.unique(sizes)) > 1:
+        return
+    inner, outer = labels.name or "the lower column", top_labels.name or "the upper column"
+    example = int(np.argmax(times))
+    if np.bincount(upper).max() == 1:
+        raise ValueError(
+            f"the levels are the wrong way round: every {outer} lies in one {inner}; name {inner} first"
+        )
+    raise ValueError(
+        f"{outer} and {inner} cross: {inner} '{labels[example]}' lies in {times[example]} groups of {outer}. "
+        "Crossed random effects are not available. If equal labels of the lower level are different groups in "
+        f"each upper one, say so with groups='{outer}/{inner}' (or within=True); if not, name one of the two as "
+        "groups and let the other enter as a factor, C(...)"
+    )
+
+
 def nest_codes(
     codes: np.ndarray, labels: pd.Index, top_codes: np.ndarray, top_labels: pd.Index
 ) -> tuple[np.ndarray, pd.Index, np.ndarray]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, ndtr, ndtri
+from scipy.special import chdtrc, fdtrc, ndtr, ndtri
 
 from .diagnostics import BOUNDARY
 from .fit import Fit
@@ -80,8 +80,8 @@ def constraint_matrix(constraint: Any, names: list[str]) -> tuple[np.ndarray, np
     Parameters
     ----------
     constraint : str, dict, or array_like
-        ``"x1 = x2, x3 = 0"``; a column name; ``{"x1": 1, "x2": -1}`` for one combination; a vector (p,) or a
-        matrix (k, p); or a pair (matrix, values).
+        ``"x1 = x2, x3 = 0"``; a column name, or a list of them, each zero; ``{"x1": 1, "x2": -1}`` for one
+        combination; a vector (p,) or a matrix (k, p); or a pair (matrix, values).
 
     Raises
     ------
@@ -91,6 +91,10 @@ def constraint_matrix(constraint: Any, names: list[str]) -> tuple[np.ndarray, np
     values = None
     if isinstance(constraint, str) and constraint in names:
         constraint = {constraint: 1.0}
+    if isinstance(constraint, (list, tuple)) and constraint and all(isinstance(c, str) for c in constraint):
+        parts = [constraint_matrix(c, names) for c in constraint]
+        matrix, values = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+        return matrix, values, [label for part in parts for label in part[2]]
     if isinstance(constraint, str):
         from formulaic.utils.constraints import LinearConstraints
 
@@ -142,6 +146,17 @@ def wald_test(results: Fit, constraint: Any) -> TestResult:
     cov = matrix @ results.cov_params().to_numpy() @ matrix.T
     statistic = float(gap @ np.linalg.solve(cov, gap))
     return TestResult(statistic, len(matrix), float(chdtrc(len(matrix), statistic)), f"chi2({len(matrix)})")
+
+
+def f_test(results: Fit, constraint: Any) -> TestResult:
+    """Joint test of Rβ = r as an F ratio, the denominator with ``df_resid`` degrees of freedom (as statsmodels).
+
+    Rows are many and groups may be few: for group-level columns the denominator is too generous.
+    """
+    chi2 = wald_test(results, constraint)
+    df, rest = chi2.df, results.df_resid
+    ratio = chi2.statistic / df
+    return TestResult(ratio, df, float(fdtrc(df, rest, ratio)), f"F({df}, {rest})")
 
 
 def wald_test_terms(results: Fit) -> pd.DataFrame:

@@ -18,8 +18,9 @@ import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 
 from .fit import Fit
+from .frames import as_pandas
 from .kernels.quadrature import normal_rule
-from .predict import POINTS, new_design
+from .predict import POINTS, new_design, new_offset
 
 COMPARISONS = ("difference", "ratio", "odds_ratio")
 
@@ -34,9 +35,12 @@ class Averager:
         self.which = which
         model, design = results.model, results.model.design
         self.offset: np.ndarray | float = 0.0
+        newdata = as_pandas(newdata)
         if newdata is not None:
             self.data = newdata if isinstance(newdata, pd.DataFrame) else pd.DataFrame(newdata)
             self.weights = np.ones(len(self.data))
+            offset = new_offset(results, self.data, len(self.data))
+            self.offset = 0.0 if offset is None else offset
         else:
             rows = design.rows
             if model.frame is not None:
@@ -63,6 +67,13 @@ class Averager:
         x, z, _ = new_design(self.results, data, exog_re)
         return x, z
 
+    def shift(self, change: dict[str, Any]) -> np.ndarray | float:
+        """Offset of the rows with columns set to the values in ``change``."""
+        if not any(name in change for coding in self.results.model.offsets for name in coding.columns):
+            return self.offset
+        offset = new_offset(self.results, self.data.assign(**change), len(self.data))
+        return 0.0 if offset is None else offset
+
     def linear(self, change: dict[str, Any]) -> np.ndarray:
         """Average row of the fixed design, shape (p,)."""
         x, _ = self.designs(change)
@@ -72,7 +83,7 @@ class Averager:
         """Average probability, and its gradient in all parameters (P,)."""
         results = self.results
         x, z = self.designs(change)
-        eta = x @ results.params.to_numpy() + self.offset
+        eta = x @ results.params.to_numpy() + self.shift(change)
         chol = results.chol_re
         gradient = np.zeros(len(results.theta))
         weights = self.weights / self.total
@@ -82,7 +93,7 @@ class Averager:
             return float(weights @ prob), gradient
         zl = z @ chol
         sd = np.sqrt((zl**2).sum(1))
-        prob, slope, bend = _normal_moments(eta, sd)
+        prob, slope, bend = normal_moments(eta, sd)
         gradient[: results.n_fixed] = (weights * slope) @ x
         # E[p'(η + z'Lv) z_a v_b] = z_a (L'z)_b E[p''] (Stein 1981)
         full = (z * (weights * bend)[:, None]).T @ zl
@@ -90,7 +101,7 @@ class Averager:
         return float(weights @ prob), gradient
 
 
-def _normal_moments(eta: np.ndarray, sd: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def normal_moments(eta: np.ndarray, sd: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Means over Z of p, p' and p'' at η + sd Z, each of shape (n,)."""
     nodes, weights = normal_rule(POINTS)
     prob, slope, bend = np.zeros(len(eta)), np.zeros(len(eta)), np.zeros(len(eta))
@@ -103,14 +114,18 @@ def _normal_moments(eta: np.ndarray, sd: np.ndarray) -> tuple[np.ndarray, np.nda
     return prob, slope, bend
 
 
-def _covariance(results: Fit) -> np.ndarray:
+def parameter_covariance(results: Fit) -> np.ndarray:
     """Covariance of all parameters, with zero rows for a variance that was put at zero."""
-    return np.nan_to_num(results.cov_theta, nan=0.0) if results.singular else results.cov_theta
+    if not results.singular:
+        return results.cov_theta
+    cov, p = results.cov_theta.copy(), results.n_fixed
+    cov[p:], cov[:, p:] = np.nan_to_num(cov[p:], nan=0.0), np.nan_to_num(cov[:, p:], nan=0.0)
+    return cov
 
 
 def _record(results, value: float, gradient: np.ndarray, alpha: float, scale: str) -> dict[str, float]:
     """Estimate, standard error and limits; ``scale`` is the one on which the limits are symmetric."""
-    se = float(np.sqrt(max(gradient @ _covariance(results) @ gradient, 0.0)))
+    se = float(np.sqrt(max(gradient @ parameter_covariance(results) @ gradient, 0.0)))
     width = ndtri(1 - alpha / 2)
     if scale == "logit":
         centre, half = np.log(value / (1 - value)), width * se / (value * (1 - value))
@@ -282,16 +297,16 @@ def marginal_effects(
     """
     options = {"which": which, "newdata": newdata, "weights": weights, "alpha": alpha}
     data = Averager(results, which, newdata, weights).data
-    spec = results.model.fixed_spec
+    spec, coding = results.model.fixed_spec, results.model.fixed
     if variables is None:
-        known = data.columns if spec is None else [str(v) for v in spec.required_variables]
+        known = data.columns if coding is None else coding.columns
         variables = [v for v in data.columns if v in set(known) and data[v].nunique() > 1]
     pieces = {}
     for variable in variables:
         column = data[variable]
         numeric = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
         factor = spec is not None and any(
-            re.search(rf"C\(\s*{re.escape(str(variable))}\s*[,)]", str(n)) for n in spec.column_names
+            re.search(rf"C\(\s*`?{re.escape(str(variable))}`?\s*[,)]", str(n)) for n in spec.column_names
         )
         if numeric and not factor and set(column.unique()) != {0, 1}:
             pieces[(variable, "slope")] = slopes(results, variable, **options).iloc[0]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from .design import build_design
 from .fit import Fit
 from .fitting import Start, fit_design
+from .frames import as_pandas, check_same_rows
 from .kernels.choose import get_kernel
+from .notices import warn_of
 from .results import MixedLogitResults
 from .specification import Specification
 
@@ -30,7 +33,8 @@ class MixedLogit(Specification):
         Fixed-effect design, intercept column included. DataFrame columns give the names.
     groups : array_like, shape (n,)
         Group label of each row: numbers, strings or categories. With two columns (upper level first, for
-        example area and household): random intercepts at two nested levels, see :mod:`nested`.
+        example area and household): random intercepts at two nested levels, see :mod:`nested`. Columns that
+        cross are refused.
     exog_re : array_like, shape (n, q), optional
         Random-effect design; a random intercept if not given.
     offset : array_like, shape (n,), optional
@@ -45,12 +49,15 @@ class MixedLogit(Specification):
     weight_type : {"frequency", "probability"}
         Frequency weights count repeated rows. With probability weights only robust standard errors hold, and
         are the default.
-    pwscale : {None, "size", "effective", "gk"}
+    pwscale : {None, "none", "size", "effective", "gk"}
         Scaling of level-1 weights within groups (as Stata's option of that name), see :func:`scale_weights`.
+        Unscaled probability weights are warned of where their mean is not one; "none" says they are meant.
     missing : {"raise", "drop"}
         What to do with rows that hold missing values.
     aliased : {"drop", "raise"}
         What to do with columns that are combinations of earlier ones.
+    within : bool
+        Labels of the lower level start afresh in each upper group, so that equal ones are different groups.
     backend : {"auto", "numba", "numpy"}
         Kernel; "auto" takes numba unless the data are tiny or numba is not installed. The first fit on a
         machine compiles for some seconds; compiled code is then kept in ``__pycache__`` beside the package
@@ -78,9 +85,16 @@ class MixedLogit(Specification):
         missing: str = "raise",
         aliased: str = "drop",
         backend: str = "auto",
+        within: bool = False,
     ):
         if weight_type not in ("frequency", "probability"):
             raise ValueError(f"weight_type must be 'frequency' or 'probability', not {weight_type!r}")
+        endog, exog, groups, exog_re = map(as_pandas, (endog, exog, groups, exog_re))
+        offset, trials, weights, group_weights = map(as_pandas, (offset, trials, weights, group_weights))
+        check_same_rows(
+            {"endog": endog, "exog": exog, "groups": groups, "exog_re": exog_re, "offset": offset,
+             "trials": trials, "weights": weights, "group_weights": group_weights}
+        )  # fmt: skip
         get_kernel(backend, 0)  # an unknown or missing backend is told here, not after a wait
         design = build_design(
             endog,
@@ -94,6 +108,7 @@ class MixedLogit(Specification):
             pwscale=pwscale,
             missing=missing,
             aliased=aliased,
+            within=within,
         )
         named = getattr(groups, "name", None) or " > ".join(map(str, getattr(groups, "columns", [])))
         super().__init__(
@@ -103,14 +118,15 @@ class MixedLogit(Specification):
             has_weights=weights is not None or group_weights is not None,
             endog_name=str(getattr(endog, "name", None) or "y"),
             group_name=str(named or "group"),
+            pwscale=pwscale,
         )
 
     @classmethod
     def from_formula(
         cls,
         formula: str,
-        groups: Any,
-        data: pd.DataFrame,
+        groups: Any = None,
+        data: Any = None,
         *,
         re_formula: str | None = None,
         offset: Any = None,
@@ -118,6 +134,7 @@ class MixedLogit(Specification):
         weights: Any = None,
         group_weights: Any = None,
         missing: str = "raise",
+        eval_env: int | Mapping[str, Any] = 0,
         **options: Any,
     ) -> MixedLogit:
         """Build a model from a formula and a data frame.
@@ -125,16 +142,22 @@ class MixedLogit(Specification):
         Parameters
         ----------
         formula : str
-            For example ``"happy ~ age + C(region) + income * deprivation"``.
+            For example ``"happy ~ age + C(region) + income * deprivation"``. Names with a dot or a blank go in
+            backticks or ``Q("...")``; functions of the calling code may be used. Of lme4's notation
+            ``(1 + income | area)``, ``(1 | area/household)``, ``offset(x)`` and ``cbind(successes, failures)``
+            are understood. Means, knots and levels are those of the rows used.
         groups : str, list of two str, or array_like
             Column of ``data`` that holds the groups, or the labels themselves; two columns, upper level
-            first, for nested levels.
-        data : pandas.DataFrame
+            first, for nested levels; ``"area/household"`` where the labels of households start afresh in
+            each area. May be left out where the formula says it.
+        data : pandas.DataFrame, or frame of polars, Narwhals or Arrow
             One row a person (or a binomial count).
         re_formula : str, optional
             Right-hand side of the random effects, for example ``"1 + income"``; an intercept if not given.
         offset, trials, weights, group_weights : str or array_like, optional
-            Column names of ``data``, or values.
+            Column names of ``data``, or values. An offset given by name is looked up in new data.
+        eval_env : int or mapping
+            Where the formula's functions are found: frames above the caller's, or a mapping.
         **options
             Passed to :class:`MixedLogit`.
 
@@ -145,6 +168,9 @@ class MixedLogit(Specification):
         """
         from .formulas import evaluate_formulas
 
+        if isinstance(eval_env, int):
+            frame = sys._getframe(eval_env + 1)
+            eval_env = {**frame.f_globals, **frame.f_locals}
         parts = evaluate_formulas(
             formula,
             re_formula,
@@ -152,8 +178,10 @@ class MixedLogit(Specification):
             {"groups": groups, "offset": offset, "trials": trials, "weights": weights,
              "group_weights": group_weights},
             missing,
+            eval_env,
         )  # fmt: skip
         columns = parts.columns
+        options.setdefault("within", parts.within)
         model = cls(
             parts.endog,
             parts.exog,
@@ -163,8 +191,8 @@ class MixedLogit(Specification):
             **columns,
             **options,
         )
-        model.formula, model.fixed_spec, model.random_spec = formula, parts.fixed_spec, parts.random_spec
-        model.frame = parts.frame
+        model.formula, model.endog_name, model.frame = formula, parts.endog_name, parts.frame
+        model.fixed, model.random, model.offsets = parts.fixed, parts.random, parts.offsets
         return model
 
     def fit(
@@ -176,6 +204,7 @@ class MixedLogit(Specification):
         tol: float = 1e-6,
         max_iter: int = 60,
         check: bool = True,
+        warn: bool = True,
     ) -> MixedLogitResults:
         """Fit by maximum likelihood.
 
@@ -197,8 +226,12 @@ class MixedLogit(Specification):
             Greatest number of Newton steps.
         check : bool
             Compare the log-likelihood with that of about twice the points; "auto" needs it.
+        warn : bool
+            Warn of what the status and the diagnostics say, see :mod:`notices`.
         """
         if cov_type is None:
             cov_type = "robust" if self.has_weights and self.weight_type == "probability" else "oim"
         fit = fit_design(self, nagq, Start(start_params), cov_type, tol, max_iter, check)
+        if warn:
+            warn_of(fit, check)
         return MixedLogitResults.of(fit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.special import expit
 from .design import as_matrix, as_vector
 from .effects import effects_of, row_effects
 from .fit import Fit
+from .frames import as_pandas
 from .kernels.quadrature import normal_rule
 
 POINTS = 51  # for averages over one normal variable
@@ -27,13 +29,16 @@ def new_design(
     ValueError
         If columns of the fit are missing or the number of columns differs.
     """
-    from .formulas import evaluate_spec
+    from .formulas import evaluate_coding
 
     model, names = results.model, results.model.design.names
+    exog = as_pandas(exog)
+    if isinstance(exog, Mapping):
+        exog = pd.DataFrame(exog)
     index = exog.index if isinstance(exog, pd.DataFrame) else None
     frame = exog
-    if model.fixed_spec is not None and not set(names) <= set(getattr(exog, "columns", names)):
-        frame = evaluate_spec(model.fixed_spec, exog)
+    if model.fixed is not None and not set(names) <= set(getattr(exog, "columns", names)):
+        frame = evaluate_coding(model.fixed, exog)
     if isinstance(frame, pd.DataFrame):
         absent = [n for n in names if n not in frame.columns]
         if absent:
@@ -44,14 +49,37 @@ def new_design(
         raise ValueError(f"exog has {x.shape[1]} columns, the fit has {len(names)}: {', '.join(names)}")
     if model.design.rows.z is None:
         return x, np.ones((len(x), len(results.chol_re))), index
-    if exog_re is None and model.random_spec is not None:
-        exog_re = evaluate_spec(model.random_spec, exog)
+    if exog_re is None and model.random is not None:
+        exog_re = evaluate_coding(model.random, exog)
     if exog_re is None:
         raise ValueError("the model has random slopes: pass exog_re")
     z, _ = as_matrix(exog_re, "exog_re")
     if z.shape != (len(x), model.design.rows.q):
         raise ValueError(f"exog_re must have shape {(len(x), model.design.rows.q)}, not {z.shape}")
     return x, z, index
+
+
+def new_offset(results: Fit, data: Any, n: int, offset: Any = None) -> np.ndarray | None:
+    """Offset of new rows: ``offset`` if given, else the fit's own, looked up in ``data``; shape (n,).
+
+    Raises
+    ------
+    ValueError
+        If the fit has an offset and neither says what it is in the new rows.
+    """
+    from .formulas import evaluate_offset
+
+    model = results.model
+    if offset is not None:
+        return np.full(n, float(offset)) if np.ndim(offset) == 0 else as_vector(offset, "offset", n)
+    if model.design.rows.offset is None:
+        return None
+    if not model.offsets:
+        raise ValueError(
+            "the fit has an offset, given as values: pass offset= for the new rows (0 for none), or build the "
+            "model with offset='column', which is looked up in new data"
+        )
+    return evaluate_offset(model.offsets, as_pandas(data))
 
 
 def population_mean(eta: np.ndarray, sd: np.ndarray) -> np.ndarray:
@@ -75,7 +103,7 @@ def predict(
         frame = results.model.frame
         return values if frame is None else pd.Series(values, index=frame.index)
     x, z, index = new_design(results, exog, exog_re)
-    shift = None if offset is None else as_vector(offset, "offset", len(x))
+    shift = new_offset(results, exog, len(x), offset)
     effect = None
     if which == "conditional":
         if groups is None:

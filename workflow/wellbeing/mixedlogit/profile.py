@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 from scipy.special import ndtri
 
 from .fit import Fit
@@ -12,6 +13,7 @@ from .newton import Curvature, Factor, Value, maximise
 from .specification import Likelihood
 
 PROFILE_TOL = 1e-5  # standard errors: the profile is flat at its optimum, so this gives it to 1e-10
+WIDEST = 100.0  # logits: no larger standard deviation is tried
 
 
 class Restricted:
@@ -94,6 +96,24 @@ class Profile:
         return float("nan")
 
 
+def upper_limit_at_zero(results: Fit, target: float) -> float:
+    """Standard deviation at which the root of the profile deviance is ``target``, the estimate being zero."""
+    objective, p = results.objective(), results.n_fixed
+    start = results.theta[:p]
+
+    def gap(sd: float) -> float:
+        found = maximise(Restricted(objective, p, sd), start, PROFILE_TOL, curvature_at_end=False)
+        drop = results.llf - results.model.design.constant - found.value.loglik
+        return float(np.sqrt(2 * max(drop, 0.0))) - target
+
+    high = 0.1
+    while gap(high) < 0:
+        high *= 2
+        if high > WIDEST:
+            return float("inf")
+    return float(brentq(gap, 0.0 if high == 0.1 else high / 2, high, xtol=1e-8))
+
+
 def profile_conf_int(results: Fit, parameters: list[str], alpha: float = 0.05) -> pd.DataFrame:
     """Profile-likelihood limits (Venzon and Moolgavkar 1988), columns ``lower`` and ``upper``.
 
@@ -102,7 +122,7 @@ def profile_conf_int(results: Fit, parameters: list[str], alpha: float = 0.05) -
     results : Fit
     parameters : list of str
         Fixed effects, or ``"group_sd"`` for the standard deviation of a random intercept; its lower limit is
-        0 where the likelihood at zero is high enough.
+        0 where the likelihood at zero is high enough, and where the estimate is zero.
     alpha : float
         One minus the confidence level.
 
@@ -111,8 +131,15 @@ def profile_conf_int(results: Fit, parameters: list[str], alpha: float = 0.05) -
     ValueError
         If a parameter is unknown, the variance is zero, or ``group_sd`` is asked for with several effects.
     """
+    at_zero = results.singular and results.group_sd == 0.0 and parameters == ["group_sd"]
+    if at_zero and len(results.cov_re) == 1:
+        limits = [(0.0, upper_limit_at_zero(results, float(ndtri(1 - alpha / 2))))]
+        return pd.DataFrame(limits, index=["group_sd"], columns=["lower", "upper"])
     if results.singular:
-        raise ValueError("the fit is singular: profile the model without the vanishing random effect")
+        raise ValueError(
+            "the fit is singular: profile the model without the vanishing random effect; for a single variance "
+            "of zero profile_conf_int(['group_sd']) gives its upper limit"
+        )
     names = results.model.exog_names
     z = float(ndtri(1 - alpha / 2))
     records = {}

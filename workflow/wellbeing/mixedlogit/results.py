@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from .fit import Fit
 
 if TYPE_CHECKING:
     from .inference import Contrasts, TestResult
+    from .prediction import Prediction
     from .summary import Summary
 
 
@@ -82,6 +84,41 @@ class MixedLogitResults(Fit):
         """Conditional probabilities of the rows of the fit."""
         return self.predict(which="conditional")
 
+    def get_prediction(
+        self, exog: Any = None, *, which: str = "population", exog_re: Any = None, offset: Any = None
+    ) -> Prediction:
+        """Predictions of rows with standard errors; see :func:`prediction.get_prediction`."""
+        from .prediction import get_prediction
+
+        return get_prediction(self, exog, which, exog_re, offset)
+
+    def residuals(self, kind: str = "pearson", which: str = "", seed: int = 0) -> Any:
+        """Response, Pearson, deviance or randomised quantile residuals; see :func:`residuals.residuals`."""
+        from .residuals import residuals
+
+        return residuals(self, kind, which, seed)
+
+    @property
+    def resid_response(self) -> Any:
+        """Share of successes less its conditional probability."""
+        return self.residuals("response")
+
+    @property
+    def resid_pearson(self) -> Any:
+        """Conditional Pearson residuals."""
+        return self.residuals("pearson")
+
+    @property
+    def resid_deviance(self) -> Any:
+        """Conditional deviance residuals."""
+        return self.residuals("deviance")
+
+    def simulate(self, n: int = 1, seed: int = 0, which: str = "population") -> pd.DataFrame:
+        """Outcomes drawn from the fitted model; see :func:`residuals.simulate`."""
+        from .residuals import simulate
+
+        return simulate(self, n, seed, which)
+
     def t_test(self, constraint: Any) -> Contrasts:
         """Linear contrasts of the fixed effects; see :func:`inference.t_test`."""
         from .inference import t_test
@@ -94,6 +131,12 @@ class MixedLogitResults(Fit):
 
         return wald_test(self, constraint)
 
+    def f_test(self, constraint: Any) -> TestResult:
+        """Joint F test with ``df_resid`` denominator degrees of freedom; see :func:`inference.f_test`."""
+        from .inference import f_test
+
+        return f_test(self, constraint)
+
     def wald_test_terms(self) -> pd.DataFrame:
         """Joint Wald test of each formula term; see :func:`inference.wald_test_terms`."""
         from .inference import wald_test_terms
@@ -105,6 +148,43 @@ class MixedLogitResults(Fit):
         from .inference import lr_test
 
         return lr_test(smaller, self, **options)
+
+    def anova(self, *others: Fit) -> pd.DataFrame:
+        """Likelihood-ratio tests of this fit and others, nested in each other; see :func:`export.anova`."""
+        from .export import anova
+
+        return anova(self, *others)
+
+    def tidy(self, alpha: float = 0.05, exponentiate: bool = False) -> pd.DataFrame:
+        """One row an estimate, columns of broom.mixed; see :func:`export.tidy`."""
+        from .export import tidy
+
+        return tidy(self, alpha, exponentiate)
+
+    def glance(self) -> pd.DataFrame:
+        """One row of statistics of the fit; see :func:`export.glance`."""
+        from .export import glance
+
+        return glance(self)
+
+    def augment(self) -> pd.DataFrame:
+        """The data with fitted values and residuals; see :func:`export.augment`."""
+        from .export import augment
+
+        return augment(self)
+
+    def save(self, path: str | Path) -> None:
+        """Write the fit to a file; see :func:`export.save`."""
+        from .export import save
+
+        save(self, path)
+
+    @staticmethod
+    def load(path: str | Path) -> MixedLogitResults:
+        """Read a fit from a file that :meth:`save` wrote; see :func:`export.load`."""
+        from .export import load
+
+        return load(path)
 
     def lr_test_re(self, **options: Any) -> TestResult:
         """Likelihood-ratio test of no random effects; see :func:`inference.lr_test_re`."""
@@ -174,11 +254,17 @@ class MixedLogitResults(Fit):
 
         return simple_slopes(self, focal, moderator, values, **options)
 
-    def refit(self, columns: Sequence[str], cov_type: str | None = None) -> MixedLogitResults:
+    def refit(
+        self, columns: Sequence[str], cov_type: str | None = None, warn: bool = True
+    ) -> MixedLogitResults:
         """The same model with a subset of its columns, warm-started; see :func:`subset.fit_subset`."""
+        from .notices import warn_of
         from .subset import fit_subset
 
-        return MixedLogitResults.of(fit_subset(self, columns, cov_type))
+        fit = fit_subset(self, columns, cov_type)
+        if warn:
+            warn_of(fit, checked=False)
+        return MixedLogitResults.of(fit)
 
     def group_scores(self) -> np.ndarray:
         """Exact score contributions of the groups at the estimates, shape (groups, P)."""

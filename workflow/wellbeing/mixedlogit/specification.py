@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .design import Design
+from .formulas import Coding
 from .groups import Outer
 from .kernels.choose import get_kernel
 from .kernels.quadrature import hermite_rule
@@ -30,13 +31,17 @@ class Specification:
         Checked, sorted arrays.
     backend : {"auto", "numba", "numpy"}
     weight_type : {"frequency", "probability"}
+    pwscale : str or None
+        How level-1 weights were scaled within groups.
     has_weights : bool
         Weights of either level were given.
     endog_name, group_name : str
         Names for tables.
     formula : str or None
-    fixed_spec, random_spec
+    fixed, random : Coding or None
         Coding of the formulas, with which they are evaluated on new data; None without a formula.
+    offsets : list of Coding
+        Offsets known by name; one given as values is in ``design`` alone.
     frame : DataFrame or None
         Data the formula was evaluated on.
     """
@@ -48,9 +53,27 @@ class Specification:
     endog_name: str = "y"
     group_name: str = "group"
     formula: str | None = None
-    fixed_spec: Any = None
-    random_spec: Any = None
+    fixed: Coding | None = None
+    random: Coding | None = None
+    offsets: list[Coding] = field(default_factory=list)
     frame: pd.DataFrame | None = None
+    pwscale: str | None = None
+
+    @property
+    def total(self) -> float:
+        """Sum of the weights of both levels, the number of rows where they are frequencies."""
+        rows = self.design.rows
+        return float(np.repeat(rows.group_weight, np.diff(rows.starts)) @ (rows.b / self.design.trials))
+
+    @property
+    def fixed_spec(self) -> Any:
+        """Formulaic's specification of the fixed part; None without a formula."""
+        return None if self.fixed is None else self.fixed.spec
+
+    @property
+    def endog_names(self) -> str:
+        """Name of the outcome, under the name statsmodels gives it."""
+        return self.endog_name
 
     @property
     def exog_names(self) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 import pandas as pd
 
@@ -55,6 +57,22 @@ class Summary:
         notes = self._notes()
         return "\n".join([*lines, rule, *notes])
 
+    @property
+    def tables(self) -> list[pd.DataFrame]:
+        """Fixed effects, and standard deviations of the random effects."""
+        return [self.fixed, self.random]
+
+    def as_latex(self, digits: int = 3) -> str:
+        """Both tables in LaTeX, for the booktabs package, and the notes."""
+        from .export import latex_table, latex_text
+
+        notes = [latex_text(note) + r" \\" for note in self._notes()]
+        return "\n\n".join([*(latex_table(table, digits) for table in self.tables), *notes])
+
+    def as_html(self) -> str:
+        """The text in a ``pre`` element."""
+        return self._repr_html_()
+
     def _table(self, frame: pd.DataFrame) -> str:
         return frame.to_string(float_format=lambda v: f"{v:.4f}" if abs(v) < 1e5 else f"{v:.3g}")
 
@@ -75,6 +93,14 @@ class Summary:
             notes.append("Dropped as combinations of other columns: " + ", ".join(d.aliased))
         if d.few_groups:
             notes.append(f"Only {self.results.n_groups} groups")
+        model = self.results.model
+        left_out = model.design.n_given - len(model.design.order)
+        if left_out:
+            notes.append(f"Rows left out for missing values or zero weights: {left_out:,}")
+        if model.has_weights:
+            scaled = f", scaled within groups ({model.pwscale})" if model.pwscale else ", unscaled"
+            kind = model.weight_type
+            notes.append(f"Weights: {kind}{scaled if kind == 'probability' else ''}")
         return notes
 
     def __str__(self) -> str:
@@ -83,4 +109,4 @@ class Summary:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<pre>{self.as_text()}</pre>"
+        return f"<pre>{escape(self.as_text())}</pre>"

@@ -59,8 +59,10 @@ def fit_model(
     design, columns = build_design(people, terms, concepts)
     y = people[f"y_{outcome}"]
     weighted = estimation["weights"] == "survey"
-    result = MixedLogit(y, design, people["area"], weights=people["weight"] if weighted else None).fit(
-        nagq=estimation["points"], cov_type="robust" if weighted else "oim"
+    weights = {"weights": people["weight"], "weight_type": "probability"} if weighted else {}
+    # the status is a column of the tables, so no warning is wanted beside it
+    result = MixedLogit(y, design, people["area"], **weights).fit(
+        nagq=estimation["points"], cov_type="robust" if weighted else "oim", warn=False
     )
     level = estimation["level"]
     cells = smallest_cells(design, y)

@@ -82,10 +82,12 @@ class Study:
             area,
             x[[INTERCEPT, slope]] if slope else None,
             weights=self.people["weight"][take] if self.weighted else None,
+            weight_type="probability",
         )
         return model.fit(
             nagq=min(self.points, 7) if slope else self.points,
             cov_type="robust" if self.weighted or robust else "oim",
+            warn=False,  # the status is a column of the tables
         )
 
     @cached_property
@@ -97,7 +99,7 @@ class Study:
         """Fit a subset of the columns of ``base`` (the last rung unless given)."""
         base = self.base if base is None else base
         kept = [c for c in columns if c in base.model.exog_names]
-        return base.refit(kept)
+        return base.refit(kept, warn=False)
 
     def averages(self, result, design: pd.DataFrame | None = None, slope: str | None = None) -> Averages:
         """Average probabilities under a fit of this study."""

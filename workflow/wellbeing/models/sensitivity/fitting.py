@@ -150,7 +150,8 @@ def mixed_logit(data: Data) -> MixedLogit:
     weighted: dict = {}
     if data.weights is not None:
         weighted = {"weights": data.weights, "weight_type": "probability", "pwscale": "size"}
-    return MixedLogit(data.y, x, groups, data.z, **weighted)
+    # one household in two areas is two households within areas
+    return MixedLogit(data.y, x, groups, data.z, within=data.inner is not None, **weighted)
 
 
 def summarise(

@@ -44,7 +44,7 @@ def influence_rows(results: MixedLogitResults, data: Data, column: str, points: 
     for rank, at in enumerate(order, start=1):
         keep = data.area != labels[at]
         x = pd.DataFrame(data.x[keep], columns=data.names)
-        fitted = MixedLogit(data.y[keep], x, data.area[keep]).fit(points, check=False)
+        fitted = MixedLogit(data.y[keep], x, data.area[keep]).fit(points, check=False, warn=False)
         exact = fitted.params.get(column, np.nan)
         moved = {"without": float(without[at]), "refit": float(exact)}
         rows.append({"rank": rank, **lead, **moved, "change": float((exact - value) / se)})

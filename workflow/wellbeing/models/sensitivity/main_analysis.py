@@ -51,7 +51,7 @@ def reference_models(material: Material, listed: pd.DataFrame, points: int) -> I
                 shared[terms].exposures.append(choices["exposure"])
                 continue
             data = material.take(choices | {"random": "intercept"})
-            results = mixed_logit(data).fit(points, check=False)
+            results = mixed_logit(data).fit(points, check=False, warn=False)
             shared[terms] = Reference(outcome, [choices["exposure"]], choices, data, results)
         yield from shared.values()
 
@@ -166,7 +166,7 @@ def controls_table(
         if control is None:
             rows.append({**lead, "exposure": "", **blank, "status": "not a term of the model in these data"})
             continue
-        results = mixed_logit(control).fit(points, check=False)
+        results = mixed_logit(control).fit(points, check=False, warn=False)
         counts = {"n": len(control.y), "areas": len(np.unique(control.area)), "status": results.status}
         counts |= {
             "residual_df": residual_df(len(control.y), len(results.theta)),
@@ -234,7 +234,7 @@ def _once_more(
     area = ref.data.area[keep]
     data = Data(y, ref.data.x[keep], ref.data.names, area, area)
     return Reference(
-        ref.outcome, ref.exposures, ref.choices, data, mixed_logit(data).fit(points, check=False)
+        ref.outcome, ref.exposures, ref.choices, data, mixed_logit(data).fit(points, check=False, warn=False)
     )
 
 
@@ -287,7 +287,7 @@ def imputation_table(
             fits = []
             for number in numbers:
                 data = material.take(choices | {"missing": method}, number)
-                fits.append((data, mixed_logit(data).fit(points, check=False)))
+                fits.append((data, mixed_logit(data).fit(points, check=False, warn=False)))
             rows += _pooled_rows(material, outcome, method, fits, level)
     return pd.DataFrame(rows)
 
