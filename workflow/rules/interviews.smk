@@ -3,7 +3,8 @@
 Needs:    a coded project (made up, or interviews.path); beside the project, where there are any: quotes.csv, frame.csv,
           identifiers.csv
 Promises: released/interviews_<table>.csv, notebooks/interviews_*.html, report/figures/interviews_*,
-          data/interviews/project.qdpx (the project as it was read, for any coding program)
+          data/interviews/project.qdpx (the project as it was read, for any coding program; between the jobs it
+          travels as project.json, which holds what a .qdpx cannot)
 """
 
 from wellbeing.interviews import catalogue as interviews_catalogue
@@ -55,7 +56,8 @@ def beside_project(name):
         return f"{INTERVIEWS_RAW}/{name}.csv"
     folder = Path(INTERVIEWS_PATH).parent
     folder = folder.parent if folder.suffix == ".qda" else folder
-    return [str(file) for file in [folder / f"{name}.csv"] if file.is_file()]
+    file = folder / f"{name}.csv"
+    return str(file) if file.is_file() else []
 
 
 rule write_interviews:
@@ -89,7 +91,8 @@ rule import_interviews:
         project=INTERVIEWS_PATH,
         library=library("import_interviews"),
     output:
-        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        project=f"{INTERVIEWS_SECRET}/project.json",
+        exported=f"{INTERVIEWS_SECRET}/project.qdpx",
         named=f"{INTERVIEWS_SECRET}/issues.csv",
         read=f"{DATA}/tables/interviews_import.csv",
         issues=f"{DATA}/tables/interviews_issues.csv",
@@ -107,7 +110,7 @@ rule import_interviews:
 rule analyse_interviews:
     """Who raises what, who agrees with whom, what comes together, and when little new comes."""
     input:
-        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        project=f"{INTERVIEWS_SECRET}/project.json",
         truth=f"{INTERVIEWS_RAW}/truth.json" if INTERVIEWS_SYNTHETIC else [],
         library=library("analyse_interviews"),
     output:
@@ -145,7 +148,7 @@ rule release_interviews:
     """The interviews' tables through the release door, each quotation checked against its source."""
     input:
         tables=secured([*INTERVIEWS_IMPORTED, *INTERVIEWS_ANALYSED]),
-        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        project=f"{INTERVIEWS_SECRET}/project.json",
         quotes=beside_project("quotes"),
         frame=beside_project("frame"),
         identifiers=beside_project("identifiers"),

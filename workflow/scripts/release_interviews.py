@@ -5,8 +5,8 @@ from pathlib import Path
 
 from wellbeing.interviews.analysis import prepare
 from wellbeing.interviews.codebook import build_codebook
-from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import quote_sources, read_bank
+from wellbeing.interviews.stored import load_project
 from wellbeing.job import job
 from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts
@@ -17,7 +17,7 @@ with job(snakemake.log[0]):
     given, settings = snakemake.input, snakemake.params.settings
     specs = {spec.name: spec for spec in snakemake.params.specs}
     tables = {Path(path).stem: read_table(path) for path in given.tables}
-    project = read_project(Path(given.project), {"missing": "list", "broken": "list"})
+    project = load_project(Path(given.project))
     study = prepare(project, build_codebook(snakemake.params.codebook), settings)
     rules = QuoteRules(
         **settings["quotes"] | {"allowed": tuple(settings["quotes"]["allowed"])}, badge=snakemake.params.badge

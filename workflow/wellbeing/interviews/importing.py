@@ -9,7 +9,7 @@ import pandas as pd
 from wellbeing.errors import InputError
 from wellbeing.interviews.catalogue import IMPORT, ISSUES
 from wellbeing.interviews.coded_project import Project
-from wellbeing.interviews.offsets import WORDS
+from wellbeing.interviews.offsets import SURE, WORDS
 from wellbeing.interviews.qdpx_read import read_qdc, read_qdpx
 from wellbeing.interviews.segments_csv import read_segments_csv
 from wellbeing.interviews.sqlite import is_sqlite, read_sqlite
@@ -69,6 +69,7 @@ def import_table(project: Project) -> pd.DataFrame:
     with_text = sum(source.text is not None for source in project.sources)
     compared = sum(row["compared"] for row in project.offsets)
     matched = sum(row["matched"] for row in project.offsets)
+    with_ends = [row for row in project.offsets if "borders" in row]
     rows = [
         ("codes", len(project.codes), ""),
         ("sources", sum(not source.parent for source in project.sources), _list(kinds)),
@@ -87,8 +88,34 @@ def import_table(project: Project) -> pd.DataFrame:
         ("transcript sync points", sum(len(source.sync) for source in project.sources), ""),
         ("segments whose words can be compared with their text", compared, ""),
         ("of these, segments that match it", matched, _ways(project)),
+        (
+            "segments whose text tells where they begin and end",
+            sum(row["selections"] for row in with_ends),
+            "",
+        ),
+        (
+            "of these, segments that begin and end at a word border",
+            sum(row["borders"] for row in with_ends),
+            "",
+        ),
+        ("texts whose way of counting is in doubt", sum(_in_doubt(row) for row in with_ends), ""),
     ]
     return pd.DataFrame(rows, columns=list(IMPORT.names))
+
+
+def offsets_table(project: Project) -> pd.DataFrame:
+    """How each text's offsets were read: source, way, selections, compared, matched, borders, rival. Names stay here."""
+    return pd.DataFrame(
+        [
+            row | {"way": WORDS.get(row["way"], row["way"]), "doubt": _in_doubt(row)}
+            for row in project.offsets
+        ],
+        columns=["source", "way", "selections", "compared", "matched", "borders", "rival", "doubt"],
+    )
+
+
+def _in_doubt(row: Mapping) -> bool:
+    return bool(row.get("rival")) or row.get("borders", 0) < SURE * row["selections"]
 
 
 def issue_table(project: Project, names: bool = False) -> pd.DataFrame:
