@@ -60,6 +60,15 @@ def beside_project(name):
     return str(file) if file.is_file() else []
 
 
+def texts_beside_project():
+    """Texts that a table of passages, or a project that names them ``relative://``, finds beside itself."""
+    folder = Path(INTERVIEWS_PATH).parent
+    names = [] if INTERVIEWS_SYNTHETIC else ["", "texts", "sources", "Sources"]
+    return sorted(
+        str(file) for name in names for file in (folder / name).glob("*.txt")
+    )
+
+
 rule write_interviews:
     """Synthetic interviews coded by two people, with their planted truth beside them."""
     input:
@@ -89,11 +98,13 @@ rule import_interviews:
     """The coded project in the study's own form, and what of it was repaired or could not be carried over."""
     input:
         project=INTERVIEWS_PATH,
+        beside=texts_beside_project(),
         library=library("import_interviews"),
     output:
         project=f"{INTERVIEWS_SECRET}/project.json",
         exported=f"{INTERVIEWS_SECRET}/project.qdpx",
         named=f"{INTERVIEWS_SECRET}/issues.csv",
+        offsets=f"{INTERVIEWS_SECRET}/offsets.csv",
         read=f"{DATA}/tables/interviews_import.csv",
         issues=f"{DATA}/tables/interviews_issues.csv",
     log:

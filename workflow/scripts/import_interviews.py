@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wellbeing.interviews.importing import import_table, issue_table, read_project
+from wellbeing.interviews.importing import import_table, issue_table, offsets_table, read_project
 from wellbeing.interviews.qdpx_write import write_qdpx
 from wellbeing.interviews.stored import save_project
 from wellbeing.job import job
@@ -17,3 +17,4 @@ with job(snakemake.log[0]):
     import_table(project).to_csv(snakemake.output.read, index=False)
     issue_table(project).to_csv(snakemake.output.issues, index=False)
     issue_table(project, names=True).to_csv(snakemake.output.named, index=False)
+    offsets_table(project).to_csv(snakemake.output.offsets, index=False)

@@ -104,7 +104,7 @@ def import_table(project: Project) -> pd.DataFrame:
 
 
 def offsets_table(project: Project) -> pd.DataFrame:
-    """How each text's offsets were read: source, way, selections, compared, matched, borders, rival. Names stay here."""
+    """How each text's offsets were read: source, way, selections, compared, matched, borders, rival; secret."""
     return pd.DataFrame(
         [
             row | {"way": WORDS.get(row["way"], row["way"]), "doubt": _in_doubt(row)}
