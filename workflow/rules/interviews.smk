@@ -12,6 +12,11 @@ from wellbeing.interviews.importing import project_file
 
 INTERVIEWS = DECLARED.interviews
 INTERVIEWS_SYNTHETIC = STUDY["interviews"]["source"] == "synthetic"
+# the made-up interviews are coded with the study's codebook; those of others only where they say so
+INTERVIEWS_CODEBOOK = INTERVIEWS["codebook"] | (
+    {"joins": "codebook", "level": 1} if INTERVIEWS_SYNTHETIC else {}
+)
+INTERVIEWS_OURS = INTERVIEWS_CODEBOOK["joins"] == "codebook"
 INTERVIEWS_RAW = f"{DATA}/raw/interviews"
 INTERVIEWS_PATH = (
     f"{INTERVIEWS_RAW}/project.qdpx"
@@ -64,9 +69,7 @@ def texts_beside_project():
     """Texts that a table of passages, or a project that names them ``relative://``, finds beside itself."""
     folder = Path(INTERVIEWS_PATH).parent
     names = [] if INTERVIEWS_SYNTHETIC else ["", "texts", "sources", "Sources"]
-    return sorted(
-        str(file) for name in names for file in (folder / name).glob("*.txt")
-    )
+    return sorted(str(file) for name in names for file in (folder / name).glob("*.txt"))
 
 
 rule write_interviews:
@@ -145,10 +148,10 @@ rule analyse_interviews:
                 "coders",
                 "agreement",
                 "analysis",
-                "codebook",
                 "checklist",
             )
-        },
+        }
+        | {"codebook": INTERVIEWS_CODEBOOK},
         codebook=DECLARED.codebook,
         checklists=DECLARED.checklists,
     script:
@@ -175,7 +178,8 @@ rule release_interviews:
         settings={
             part: INTERVIEWS[part]
             for part in ("participants", "coders", "quotes", "release")
-        },
+        }
+        | {"codebook": INTERVIEWS_CODEBOOK},
         codebook=DECLARED.codebook,
         badge="SYNTHETIC" if INTERVIEWS_SYNTHETIC else "",
         profile=or_stop(

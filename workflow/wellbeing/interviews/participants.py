@@ -83,7 +83,8 @@ def coded_table(
     codebook: Mapping[str, Entry],
     coders: str = "all",
 ) -> pd.DataFrame:
-    """One row a coding: participant, sector, source, segment, start, end, code, theme, coder.
+    """One row a coding, and one for each code it stands below: participant, sector, source, segment, start, end, code,
+    theme, coder.
 
     Args:
         project: the project.
@@ -118,20 +119,21 @@ def coded_table(
         owner = by_segment.get(coding.segment) if coding.segment else None
         owner = owner or case_of.get(coding.source) or parents[coding.source]
         person = person_of.get(owner)
-        code = mapping[coding.code]
-        rows.append(
-            (
-                person,
-                sector_of.get(person, UNKNOWN),
-                coding.source,
-                coding.segment or "",
-                segment.start if segment else None,
-                segment.end if segment else None,
-                code,
-                codebook[code].top,
-                coder,
+        entry = codebook[mapping[coding.code]]
+        for code in (entry.id, *entry.within):  # what is coded below a code is coded with it too
+            rows.append(
+                (
+                    person,
+                    sector_of.get(person, UNKNOWN),
+                    coding.source,
+                    coding.segment or "",
+                    segment.start if segment else None,
+                    segment.end if segment else None,
+                    code,
+                    entry.top,
+                    coder,
+                )
             )
-        )
     columns = ["participant", "sector", "source", "segment", "start", "end", "code", "theme", "coder"]
     table = pd.DataFrame(rows, columns=columns)
     return (_lead(table) if coders == "lead" else table).astype({"start": "Int64", "end": "Int64"})
