@@ -52,10 +52,31 @@ def read_project(path: Path, options: Mapping | None = None) -> Project:
     if path.suffix.lower() == ".qdc":
         raise InputError(f"{path}: a codebook without codings; export the whole project as .qdpx")
     if path.stat().st_size and is_sqlite(path):
-        return read_sqlite(path)
-    if path.suffix.lower() in (".csv", ".txt", ".tsv"):
-        return read_segments_csv(path, options.get("columns"), options.get("separator"))
-    return read_qdpx(path, options.get("missing", "auto"), options.get("broken", "stop"))
+        project = read_sqlite(path)
+    elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
+        project = read_segments_csv(path, options.get("columns"), options.get("separator"))
+    else:
+        project = read_qdpx(path, options.get("missing", "auto"), options.get("broken", "stop"))
+    _name_apart(project)
+    return project
+
+
+def _name_apart(project: Project) -> None:
+    """Give sources of one name a number each: quotations name their source."""
+    met: Counter[str] = Counter()
+    tops = [source for source in project.sources if not source.parent]
+    taken = {source.name for source in tops}
+    for source in tops:
+        name = source.name
+        met[name] += 1
+        while met[name] > 1 and source.name in taken:
+            source.name = f"{name} ({met[name]})"
+            met[name] += source.name in taken
+        taken.add(source.name)
+        if source.name != name:
+            project.issue(
+                "note", f"source {source.name!r}", "another source has its name: a number was added to it"
+            )
 
 
 def read_codes(path: Path) -> list:

@@ -68,7 +68,7 @@ def quote_sources(study: Study, frame: str | Path | None, identifiers: str | Pat
         identifiers: identifiers.csv (kind, text): names, places and organisations that must not appear.
 
     Raises:
-        InputError: two sources share a name, or a file lacks a column or holds a count that is no whole number.
+        InputError: a file lacks a column or holds a count that is no whole number.
     """
     case_of = study.project.case_of()
     people = study.participants.set_index("case").to_dict("index")
@@ -77,10 +77,6 @@ def quote_sources(study: Study, frame: str | Path | None, identifiers: str | Pat
     for source in study.project.sources:
         if source.parent:
             continue
-        if source.name in texts:
-            raise InputError(
-                f"the project has two sources called {source.name!r}: quotations name their source; give each its own"
-            )
         texts[source.name] = all_texts.get(source.guid)
         person = people.get(case_of.get(source.guid, source.guid))
         if person is not None:
