@@ -1,7 +1,7 @@
 """Phase 3: coded interviews become themes, agreement between coders, matrices and checked quotations.
 
 Needs:    a coded project (made up, or interviews.path); beside the project, where there are any: quotes.csv, frame.csv,
-          identifiers.csv
+          identifiers.csv, cleared.csv
 Promises: released/interviews_<table>.csv, notebooks/interviews_*.html, report/figures/interviews_*,
           data/interviews/project.qdpx (the project as it was read, for any coding program; between the jobs it
           travels as project.json, which holds what a .qdpx cannot)
@@ -166,10 +166,12 @@ rule release_interviews:
         quotes=beside_project("quotes"),
         frame=beside_project("frame"),
         identifiers=beside_project("identifiers"),
+        cleared=[] if INTERVIEWS_SYNTHETIC else beside_project("cleared"),
         library=library("release_interviews"),
     output:
         tables=released(INTERVIEWS_TABLES),
         records=recorded(INTERVIEWS_TABLES),
+        screened=f"{INTERVIEWS_SECRET}/screened.csv",
     log:
         f"{RUN}/logs/release_interviews.log",
     conda:
