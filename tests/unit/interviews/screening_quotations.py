@@ -308,6 +308,12 @@ HARMLESS = {
         the second meeting was worse than the first
         my daughter helps when she can
         I have been coming for eleven years
+        the rain came in and no one fixed it
+        it is not the building, it is the people in it
+        will there be anyone left to lock up
+        you bring a dish and take a dish home
+        I was on my own and now I am not
+        rich or poor, everyone eats the same soup
         """,
     "English: capitals that name nobody": """
         the Council never answers the phone
