@@ -164,7 +164,7 @@ def _dated(tokens: list[str], at: int, language: str) -> bool:
             or (after and (after[0] in days or after[0] == "the"))
         )
         return (bool(day) or spoken) and bool(close)
-    near = [*before, *after[: 3 if language == "urdu" else 1]]
+    near = [*before, *after[: {"urdu": 3, "welsh": 2}.get(language, 1)]]
     return any(
         word in days or _YEAR.fullmatch(word) or (_DAY.fullmatch(word) and not word.isalpha())
         for word in near

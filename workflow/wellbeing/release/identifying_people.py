@@ -27,17 +27,21 @@ from wellbeing.release.words.people import (
 
 _MINE = r"(?:my|our|his|her|their|whose|me)"
 _IS = r"(?:is|was|'s|are|were|has been|had been|be|being|became|becomes|works as|worked as|used to be|trained as|retired as|retired from being)"
+_NO_TRADE = (
+    r"(?:volunteer|member|smoker|drinker|teenager|youngster|lover|believer|mother|father|brother|sister|loner|talker|worrier|listener|pensioner|stranger|newcomer|survivor|"
+    r"supporter|fighter|dreamer|grafter|helper|carer|swimmer|walker|singer|gardener|reader|man|woman|sufferer|bit quieter|other|rather|never|ever|better|either|her|or)"
+)
 _FEW = r"(?:[\w'-]+ ){0,3}"
 
 _RULES = {
     "unique post": [
         rf"\b(?:i'm|i am|i was|i've been|i have been|i became|he's|she's|he is|she is|he was|she was|who's|who is|who was|being|as|made me|appointed|voted me|elected) (?:still )?"
-        rf"(?:the|a former|an ex|ex|our)[ -]{_FEW}{POST}\b",
+        rf"(?:the|a former|an ex|ex|our)[ -]{_FEW}{POST}s?\b",
         rf"\b{UNIQUE_OF} of (?:the|our|this|that|my) \w+",
         rf"\b(?:i|we|he|she|who|they|and i|to) (?:also )?(?:run|runs|ran|own|owns|owned|manage|manages|managed|keep|keeps|kept|set up|founded|started|opened|teach at|chair|chairs|chaired) the "
         rf"{_FEW}(?:{BUSINESS}|\w+ (?:group|association|committee|society|club|choir|team))\b",
         rf"\b(?:only|first|sole|last|last remaining|youngest|oldest|longest[- ]serving) (?:{MARKED}[ -](?:or |and )?)*(?:{MARKED}|{POST}) ?(?:{SOMEBODY}|{POST})?\b",
-        rf"\b(?:only|first|sole|youngest|oldest) {_FEW}{SOMEBODY} (?:\w+ ){{0,2}}?(?:in|on|at|from|round|here|left|ever|with|who) (?!cares|listens|understands)",
+        rf"\b(?:only|first|sole|youngest|oldest) {_FEW}{SOMEBODY} (?:\w+ ){{0,2}}?(?:in|on|at|from|round|here|left|ever|with|who|to) (?!cares|listens|understands)",
         r"\bonly one (?:in|on|at|from|round) .{0,40}\b(?:who|with|that) (?:is|has|was|speaks|wears|keeps|plays|drives)\b",
         rf"(?:\by|')r unig {_FEW}(?:{WELSH_POST}|deulu|ddynes|ddyn|fenyw|ferch|fachgen|un|berson|deulu du|siopwr|gwpl|cwpl)\b",
         rf"\b(?:fi|fo|hi|ef|e) (?:yw|ydi|ydy|oedd|ydw) ?(?:'r|y|yr|unig)? ?{_FEW}{WELSH_POST}\b|\b{WELSH_POST} (?:ydw i|dw i|ydy o|ydi o|oeddwn i|yw e|ydy hi|yw hi|oedd hi|oedd o)\b",
@@ -51,10 +55,13 @@ _RULES = {
         r"(?:میں|ہم) (?:\S+ ){0,4}(?:دکان|ریسٹورنٹ|ٹیک اوے|فارمیسی|بیکری|ڈاکخانہ|کیفے|گیراج) (?:چلات|چلا رہ)\S*",
     ],
     "relative's occupation": [
-        rf"\b{_MINE} (?:\w+ )?{KIN}(?:,? |(?='s))(?:who |and \w+ )?{_IS} (?:also |now |still |once )?(?:an? |the |our )?{_FEW}{POST}\b",
-        rf"\b{_MINE} (?:\w+ )?{KIN},? (?:the|an?|our) {_FEW}{POST}\b",
+        rf"\b{_MINE} (?:\w+ )?{KIN}(?:,? |(?='s))(?:who |and \w+ )?{_IS} (?:an? |the ){_FEW}?(?!{_NO_TRADE}\b)[\w-]+(?:er|or|ist|ian|man|woman|ess|smith|wright)\b",
+        rf"\b{_MINE} (?:\w+ )?{KIN},? (?:who |she |he )?(?:works|worked|cleans|cleaned|cooks|cooked|serves|served|volunteers|nurses) (?:\w+ )?(?:at|in|on|for|behind) (?:the|a|our) \w+",
+        rf"\b{WELSH_KIN}\b(?: [\w'-]+){{0,3}}? ?(?:cadw|rhedeg|berchen|gweithio fel|gyrru'r|gyrru tacsi|gyrru bws|dysgu yn)\b",
+        rf"\b{_MINE} (?:\w+ )?{KIN}(?:,? |(?='s))(?:who |and \w+ )?{_IS} (?:also |now |still |once )?(?:an? |the |our )?{_FEW}{POST}s?\b",
+        rf"\b{_MINE} (?:\w+ )?{KIN},? (?:the|an?|our) {_FEW}{POST}s?\b",
         rf"\b(?:the|our|local) {_FEW}{POST},? (?:is|was|'s|being|happens to be|who is|who's) (?:actually |also )?(?:{_MINE} (?:\w+ )?{KIN}|married to)\b",
-        rf"\b(?:the|our) {_FEW}{POST}'s (?:\w+ )?{KIN}\b|\bmarried to (?:the|an?|our) {_FEW}{POST}\b",
+        rf"\b(?:the|our) {_FEW}{POST}'s (?:\w+ )?{KIN}\b|\bmarried to (?:the|an?|our) {_FEW}{POST}s?\b",
         rf"\b{_MINE} (?:\w+ )?{KIN},? (?:who |she |he |and \w+ )?(?:also |always |still )?(?:runs|ran|owns|owned|manages|managed|keeps|kept|has|had|took over) (?:the|a|that|an) {_FEW}{BUSINESS}\b",
         rf"\b{_MINE} (?:\w+ )?{KIN},? (?:who |she |he )?(?:drives|drove|flies|teaches|taught|preaches|delivers|nurses|coaches|referees|conducts) (?!me\b|us\b|him\b|her\b|them\b)\w+",
         rf"\b{_MINE} (?:\w+ )?{KIN},? (?:who |she |he )?(?:works|worked|is|was|sits|serves) (?:\w+ )?(?:at|in|on|for|behind) (?:the|a|our) {_FEW}(?:council|school|surgery|hospital|post office|police|fire service|army|navy|"
@@ -66,6 +73,8 @@ _RULES = {
         rf"(?:میر[اےی]|ہمار[اےی]) (?:\S+ )?{URDU_KIN} (?:\S+ ){{0,5}}?(?:ٹیکسی|بس|دکان|ریسٹورنٹ|سکول میں پڑھات|پڑھات|ہسپتال میں کام|فیکٹری|پوسٹ آفس)",
     ],
     "health": [
+        rf"\b(?:told|says|said|thinks?|thought) (?:me |us |him |her |that )?(?:it|i|he|she)(?:'s| is| was| has| had| have) (?:\w+ ){{0,2}}{ILLNESS}\b",
+        r"\b(?:lost|losing) (?:my|our|the|her|a) (?:first |second |last |only )?(?:baby|babies|twins|pregnancy)\b",
         rf"\b(?:i|i've|he|she|he's|she's|who|we|{KIN})\b(?: [\w'-]+){{0,3}}? (?:have|has|had|got|having|suffers?|suffered|suffering|diagnosed|living|lives|lived|survived|died|dying|passed away|recovering|treated|"
         rf"beat|battled|battling|fought|being|born|came down) (?:[\w'-]+ ){{0,3}}{ILLNESS}\b",
         rf"\b(?:i've|he's|she's|i'd|he'd|she'd|{KIN}'s) (?:[\w'-]+ ){{0,3}}{ILLNESS}\b",

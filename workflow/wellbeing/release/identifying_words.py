@@ -16,6 +16,7 @@ sentence. A flag is a reason for a person to look; no flag is no proof of safety
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from wellbeing.release.identifying_patterns import DATES, PATTERNS, dates_in_words, spelled_numbers
 from wellbeing.release.identifying_people import people_told
@@ -34,7 +35,9 @@ STRICT_NAMES = (NAMES | surnames.SURNAMES) - first_names.WORDS
 STRICT_PLACES = places.PLACES - places.WORDS
 CAPITAL_NAMES = NAMES | first_names.WORDS | surnames.SURNAMES
 CAPITAL_PLACES = places.PLACES | places.WORDS
+HARMLESS = harmless.CAPITALS | harmless.GENERIC
 URDU_NAMES = first_names.URDU | surnames.URDU_SURNAMES
+_URDU_PLACES = frozenset(_INVISIBLE.sub("", place) for place in places.URDU)
 _POLISH_STEMS = frozenset(
     name[:-1] if name.endswith("a") else name
     for name in first_names.POLISH | surnames.SURNAMES
@@ -70,7 +73,7 @@ _PLACE_ENDS = re.compile(
 _PLACE_STARTS = re.compile(
     r"(?:llan|aber|pont|caer|rhos|ynys|cwm|pen|tre|bryn|kirk|inver|auch|bally|kil)\w{4,}"
 )
-_WELSH_PLACE = re.compile(r"(?:llan|lan|aber)(?!w[ey]|iad|th\b|tha)[a-zâêîôûŵŷ]{5,}")
+_WELSH_PLACE = re.compile(r"(?:llan|aber)(?!w[ey]|iad|th\b|tha)[a-zâêîôûŵŷ]{5,}")
 _LANGUAGES = {
     "polish": _words(
         "się nie jest że na do to w z jak co tak ale był była są tu ja my mnie nas przez po od już tylko bardzo mój moja"
@@ -190,7 +193,7 @@ def _listed(text: str, allowed: frozenset[str], title: bool) -> Iterator[tuple[s
 
 def _capital(word, plain, parts, begins, heading, after, language) -> Iterator[tuple[str, str]]:
     """What a word with a capital is taken for."""
-    known = plain in harmless.CAPITALS or word in ("I'm", "I've", "I'd", "I'll")
+    known = plain in HARMLESS or word in ("I'm", "I've", "I'd", "I'll")
     strict = parts & (STRICT_NAMES | STRICT_PLACES) and plain not in harmless.CAPITALS
     if strict and not (language and plain in first_names.SHORT and begins):
         yield ("place" if parts & STRICT_PLACES else "name"), word
@@ -263,7 +266,8 @@ def _urdu(text: str) -> Iterator[tuple[str, str]]:
     if not _URDU & set(words):
         yield "script", "text in Arabic script that is not Urdu: a person must read it"
     yield from (("name", word) for word in words if word in URDU_NAMES)
-    yield from (("place", word) for word in words if word in places.URDU)
+    pairs = (first + second for first, second in pairwise(words))  # اسلام آباد in two words
+    yield from (("place", word) for word in (*words, *pairs) if word in _URDU_PLACES)
     for match in _URDU_TITLED.finditer(text):
         word = match[1] or match[2]
         if word not in _URDU_PLAIN:

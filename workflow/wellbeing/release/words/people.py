@@ -28,10 +28,10 @@ BUSINESS = (
     r"nursery|playgroup|surgery|pharmacy|chemists?|launderette|newsagents?|takeaway|curry house|restaurant|food ?bank|youth club|brownies|scout troop|"
     r"choir|museum|library|mosque|foundry|boatyard|brewery|riding school|dance school|gym|boxing club|rugby club|football club|care home)"
 )
-SOMEBODY = r"(?:man|woman|lad|girl|boy|lady|guy|bloke|family|couple|household|mum|dad|mother|father|person|teenager|student|foreigner|pupil|kid|child|resident|tenant|volunteer|member|worker|one)"
+SOMEBODY = r"(?:man|woman|lad|girl|boy|lady|guy|bloke|family|couple|household|mum|dad|mother|father|person|teenager|student|foreigner|pupil|kid|child|resident|tenant|volunteer|member|worker|speaker|men|women|one)"
 MARKED = (
     r"(?:black|brown|asian|white|chinese|african|polish|indian|pakistani|bangladeshi|romanian|syrian|somali|nigerian|ukrainian|muslim|hindu|sikh|jewish|catholic|"
-    r"gay|lesbian|trans|transgender|non-binary|deaf|blind|disabled|autistic|wheelchair|refugee|traveller|gypsy|roma|welsh-speaking|single|widowed|female|male)"
+    r"gay|lesbian|trans|transgender|non-binary|deaf|blind|disabled|autistic|wheelchair|refugee|traveller|gypsy|roma|welsh-speaking|welsh|english|scottish|irish|european|american|arabic|urdu|punjabi|single|widowed|female|male)"
 )
 ILLNESS = (
     r"(?:cancer|leukaemia|lymphoma|melanoma|tumou?r|chemo(?:therapy)?|radiotherapy|mastectomy|hysterectomy|strokes?|heart attacks?|heart failure|heart bypass|"
