@@ -32,7 +32,11 @@ PROSE = sorted(
     for path in Path(folder).rglob(f"*.{kind}")
 )
 # a table that this run does not make leaves its claims untestable, and they say so
-MADE = {*TABLES, *FRAMED}
+# and another study's interviews say nothing of this study's claims
+FOREIGN = (
+    set(INTERVIEWS_TABLES) if "interviews" in STUDY and not INTERVIEWS_OURS else set()
+)
+MADE = {*TABLES, *FRAMED} - FOREIGN
 JUDGED = [name for name in REGISTER.used_tables() if name in MADE]
 # where the truth is known, planted sizes are looked up beside their intervals
 JUDGED += [name for name in ["recovery"] if name in MADE and name not in JUDGED]
@@ -119,7 +123,7 @@ rule judge_claims:
         made_by=judged_by,
         pages={name: CATALOGUE[name].page for name in JUDGED},
         absent={
-            name: CATALOGUE[name].title
+            name: CATALOGUE[name].title + (" of this study" if name in FOREIGN else "")
             for name in REGISTER.used_tables()
             if name not in MADE
         },

@@ -1,9 +1,10 @@
 """Phase 3: coded interviews become themes, agreement between coders, matrices and checked quotations.
 
 Needs:    a coded project (made up, or interviews.path); beside the project, where there are any: quotes.csv, frame.csv,
-          identifiers.csv
+          identifiers.csv, cleared.csv
 Promises: released/interviews_<table>.csv, notebooks/interviews_*.html, report/figures/interviews_*,
-          data/interviews/project.qdpx (the project as it was read, for any coding program)
+          data/interviews/project.qdpx (the project as it was read, for any coding program; between the jobs it
+          travels as project.json, which holds what a .qdpx cannot)
 """
 
 from wellbeing.interviews import catalogue as interviews_catalogue
@@ -11,6 +12,11 @@ from wellbeing.interviews.importing import project_file
 
 INTERVIEWS = DECLARED.interviews
 INTERVIEWS_SYNTHETIC = STUDY["interviews"]["source"] == "synthetic"
+# the made-up interviews are coded with the study's codebook; those of others only where they say so
+INTERVIEWS_CODEBOOK = INTERVIEWS["codebook"] | (
+    {"joins": "codebook", "level": 1} if INTERVIEWS_SYNTHETIC else {}
+)
+INTERVIEWS_OURS = INTERVIEWS_CODEBOOK["joins"] == "codebook"
 INTERVIEWS_RAW = f"{DATA}/raw/interviews"
 INTERVIEWS_PATH = (
     f"{INTERVIEWS_RAW}/project.qdpx"
@@ -55,7 +61,15 @@ def beside_project(name):
         return f"{INTERVIEWS_RAW}/{name}.csv"
     folder = Path(INTERVIEWS_PATH).parent
     folder = folder.parent if folder.suffix == ".qda" else folder
-    return [str(file) for file in [folder / f"{name}.csv"] if file.is_file()]
+    file = folder / f"{name}.csv"
+    return str(file) if file.is_file() else []
+
+
+def texts_beside_project():
+    """Texts that a table of passages, or a project that names them ``relative://``, finds beside itself."""
+    folder = Path(INTERVIEWS_PATH).parent
+    names = [] if INTERVIEWS_SYNTHETIC else ["", "texts", "sources", "Sources"]
+    return sorted(str(file) for name in names for file in (folder / name).glob("*.txt"))
 
 
 rule write_interviews:
@@ -87,10 +101,13 @@ rule import_interviews:
     """The coded project in the study's own form, and what of it was repaired or could not be carried over."""
     input:
         project=INTERVIEWS_PATH,
+        beside=texts_beside_project(),
         library=library("import_interviews"),
     output:
-        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        project=f"{INTERVIEWS_SECRET}/project.json",
+        exported=f"{INTERVIEWS_SECRET}/project.qdpx",
         named=f"{INTERVIEWS_SECRET}/issues.csv",
+        offsets=f"{INTERVIEWS_SECRET}/offsets.csv",
         read=f"{DATA}/tables/interviews_import.csv",
         issues=f"{DATA}/tables/interviews_issues.csv",
     log:
@@ -107,7 +124,7 @@ rule import_interviews:
 rule analyse_interviews:
     """Who raises what, who agrees with whom, what comes together, and when little new comes."""
     input:
-        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        project=f"{INTERVIEWS_SECRET}/project.json",
         truth=f"{INTERVIEWS_RAW}/truth.json" if INTERVIEWS_SYNTHETIC else [],
         library=library("analyse_interviews"),
     output:
@@ -131,10 +148,10 @@ rule analyse_interviews:
                 "coders",
                 "agreement",
                 "analysis",
-                "codebook",
                 "checklist",
             )
-        },
+        }
+        | {"codebook": INTERVIEWS_CODEBOOK},
         codebook=DECLARED.codebook,
         checklists=DECLARED.checklists,
     script:
@@ -145,14 +162,16 @@ rule release_interviews:
     """The interviews' tables through the release door, each quotation checked against its source."""
     input:
         tables=secured([*INTERVIEWS_IMPORTED, *INTERVIEWS_ANALYSED]),
-        project=f"{INTERVIEWS_SECRET}/project.qdpx",
+        project=f"{INTERVIEWS_SECRET}/project.json",
         quotes=beside_project("quotes"),
         frame=beside_project("frame"),
         identifiers=beside_project("identifiers"),
+        cleared=[] if INTERVIEWS_SYNTHETIC else beside_project("cleared"),
         library=library("release_interviews"),
     output:
         tables=released(INTERVIEWS_TABLES),
         records=recorded(INTERVIEWS_TABLES),
+        screened=f"{INTERVIEWS_SECRET}/screened.csv",
     log:
         f"{RUN}/logs/release_interviews.log",
     conda:
@@ -161,7 +180,8 @@ rule release_interviews:
         settings={
             part: INTERVIEWS[part]
             for part in ("participants", "coders", "quotes", "release")
-        },
+        }
+        | {"codebook": INTERVIEWS_CODEBOOK},
         codebook=DECLARED.codebook,
         badge="SYNTHETIC" if INTERVIEWS_SYNTHETIC else "",
         profile=or_stop(

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from wellbeing.interviews.analysis import prepare, recovery_table, tables
 from wellbeing.interviews.codebook import build_codebook
-from wellbeing.interviews.importing import read_project
 from wellbeing.interviews.quotations import candidates
+from wellbeing.interviews.stored import load_project
 from wellbeing.job import job
 
 with job(snakemake.log[0]):
     given, settings = snakemake.params, snakemake.params.settings
-    # what was absent or broken was dealt with at the import
-    project = read_project(Path(snakemake.input.project), {"missing": "list", "broken": "list"})
+    project = load_project(Path(snakemake.input.project))
     study = prepare(project, build_codebook(given.codebook), settings)
     found = tables(study, settings, given.seed, given.checklists)
     found["people_candidates"] = candidates(study)

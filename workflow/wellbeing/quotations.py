@@ -31,6 +31,8 @@ class Sources:
         frame: people by sector, role and area in the sampling frame (columns sector, role, area, people).
         identifiers: names, places and organisations that must not appear (kind, text).
         sector_labels: sector id -> words.
+        cleared: (quotation, or the whole of another text; words found in it, in lower case) that a person looked at
+            and cleared.
     """
 
     texts: Mapping[str, str | None]
@@ -38,3 +40,4 @@ class Sources:
     frame: pd.DataFrame
     identifiers: list[Mapping[str, str]]
     sector_labels: Mapping[str, str]
+    cleared: frozenset[tuple[str, str]] = frozenset()

@@ -29,7 +29,8 @@ def codebook(project):
 
 @pytest.fixture(scope="module")
 def chosen(project):
-    return load_settings(project / "config/interviews.yaml")
+    settings = load_settings(project / "config/interviews.yaml")
+    return settings | {"codebook": settings["codebook"] | {"joins": "codebook"}}
 
 
 def people(*sectors):
@@ -137,10 +138,96 @@ def test_a_projects_own_codes_stay_beside_the_codebook(codebook, archive):
     codes = f'<Code guid="{CODE}" name="POWER  sharing" isCodable="true">'
     codes += f'<Code guid="{SUB}" name="Ours" isCodable="true"/></Code>'
     project = read_qdpx(archive({"p.qde": qde(text_source(selection(0, 5), text=TEXT), codes=codes)}))
-    mapping, whole = fit_project(project, codebook)
+    mapping, whole = fit_project(project, codebook, "codebook")
     assert mapping[CODE] == "T1"
     own = whole[mapping[SUB]]
     assert (own.status, own.parent, own.label) == ("project", "T1", "Ours")
+
+
+def tree(archive, *codes):
+    """A project of codes given by their paths, each with one coding."""
+    made: dict = {}
+    for path in codes:
+        for depth in range(1, len(path) + 1):
+            made.setdefault(path[:depth], GUID.format(60 + len(made)))
+
+    def write(above=()):
+        children = [path for path in made if path[:-1] == above]
+        return "".join(
+            f'<Code guid="{made[path]}" name="{path[-1]}" isCodable="true">{write(path)}</Code>'
+            for path in children
+        )
+
+    chosen = "".join(selection(0, 5, code=made[path], number=20 + 2 * at) for at, path in enumerate(codes))
+    return read_qdpx(archive({"p.qde": qde(text_source(chosen, text=TEXT), codes=write())})), made
+
+
+FOREIGN = (
+    ("School building", "Accountability"),
+    ("Leadership",),
+    ("Site", "Barriers", "Other"),
+    ("Site", "Help", "Other"),
+)
+
+
+def test_another_teams_codes_are_never_this_studys_by_their_name(codebook, archive):
+    project, made = tree(archive, *FOREIGN)
+    mapping, whole = fit_project(project, codebook)
+    assert {entry.status for entry in whole.values()} == {"project"}
+    assert whole[mapping[made["School building", "Accountability"]]].top == mapping[made["School building",]]
+
+
+def test_a_sub_code_of_another_theme_is_not_the_codebooks_even_where_the_project_was_coded_with_it(
+    codebook, archive
+):
+    project, made = tree(archive, *FOREIGN, ("Power sharing", "Accountability"))
+    mapping, whole = fit_project(project, codebook, "codebook")
+    assert mapping[made["Power sharing", "Accountability"]] == "T1e"
+    assert whole[mapping[made["School building", "Accountability"]]].status == "project"
+
+
+def test_a_declared_join_is_obeyed_and_shown_and_one_that_leads_nowhere_is_refused(codebook, archive, chosen):
+    project, made = tree(archive, *FOREIGN)
+    joins = {"School building > Accountability": "T1e"}
+    mapping, whole = fit_project(project, codebook, joins)
+    assert mapping[made["School building", "Accountability"]] == "T1e"
+    assert whole[mapping[made["Leadership",]]].status == "project"
+    book = chosen["codebook"] | {"joins": joins}
+    study = prepare(project, codebook, chosen | {"codebook": book})
+    changes = tables(study, chosen | {"codebook": book, "checklist": {}}, 1, {})["changes"]
+    shown = changes[changes["change"] == "joined to the codebook"]
+    assert shown[["code", "before"]].to_numpy().tolist() == [["T1e", "School building > Accountability"]]
+    for wrong in ({"Accountability": "T1e"}, {"Leadership": "T99"}):
+        with pytest.raises(InputError, match="joins"):
+            fit_project(project, codebook, wrong)
+
+
+@pytest.mark.parametrize(
+    ("level", "themes"),
+    [
+        (1, {"School building", "Leadership", "Site"}),
+        (2, {"Accountability", "Leadership", "Barriers", "Help"}),
+        (["Site > Barriers", "Site > Help"], {"School building", "Leadership", "Barriers", "Help"}),
+    ],
+)
+def test_the_level_of_themes_is_a_setting(codebook, archive, level, themes):
+    project, _ = tree(archive, *FOREIGN[:1], *FOREIGN[2:])
+    project.codes += [Code("lead", "Leadership")]
+    project.codings += [project.codings[0].__class__("x", "lead", project.sources[0].guid)]
+    _, whole = fit_project(project, codebook, None, level)
+    assert {entry.label for entry in whole.values() if not entry.parent} == themes
+    assert {"Barriers > Other", "Help > Other"} <= {entry.label for entry in whole.values()}
+
+
+def test_parents_hold_what_is_coded_below_them(codebook, archive, chosen):
+    project, made = tree(
+        archive, ("Site", "Barriers", "Other"), ("Site", "Barriers", "Cost"), ("Site", "Help")
+    )
+    book = chosen["codebook"] | {"joins": None}
+    study = prepare(project, codebook, chosen | {"codebook": book})
+    reach = reach_table(study.coded, study.participants, study.codebook, 100, 1).set_index("code")
+    passages = {path: reach.loc[study.mapping[guid], "segments"] for path, guid in made.items()}
+    assert passages["Site",] == 3 and passages["Site", "Barriers"] == 2 and passages["Site", "Help"] == 1
 
 
 def test_changes_between_versions_are_told_apart():

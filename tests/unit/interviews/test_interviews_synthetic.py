@@ -35,7 +35,8 @@ def planted(project):
 
 @pytest.fixture(scope="module")
 def settings(project):
-    return load_settings(project / "config/interviews.yaml")
+    settings = load_settings(project / "config/interviews.yaml")
+    return settings | {"codebook": settings["codebook"] | {"joins": "codebook"}}
 
 
 @pytest.fixture(scope="module")

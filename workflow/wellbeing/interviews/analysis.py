@@ -81,7 +81,8 @@ def prepare(project: Project, codebook: Mapping[str, Entry], settings: Mapping) 
     Raises:
         InputError: the project has no codings, or a setting names what it does not have.
     """
-    mapping, codebook = fit_project(project, codebook)
+    book = settings["codebook"]
+    mapping, codebook = fit_project(project, codebook, book["joins"], book["level"])
     participants, labels = participants_table(project, settings["participants"])
     if not project.codings or participants.empty:
         raise InputError(
@@ -118,7 +119,7 @@ def tables(study: Study, settings: Mapping, seed: int, checklists: Mapping) -> d
         "overlap": _labelled(compared["overlap"], entries),
         "base": compared["base"],
         "codebook": codebook_table(entries, set(coded["code"]) | set(coded["theme"])),
-        "changes": _changes(study, settings["codebook"]["previous"]),
+        "changes": _changes(study, settings["codebook"]),
         "people_deviant": deviant_people,
         "people_framework": framework_table(study),
         "people_participants": people,
@@ -194,9 +195,11 @@ def _labelled(table: pd.DataFrame, entries: Mapping[str, Entry]) -> pd.DataFrame
     return table
 
 
-def _changes(study: Study, previous: str | None) -> pd.DataFrame:
+def _changes(study: Study, settings: Mapping) -> pd.DataFrame:
     declared = {key: entry for key, entry in study.codebook.items() if entry.status != "project"}
-    fit = compare_with_project(study.project, declared, study.mapping)
-    if previous is None:
+    joined = isinstance(settings["joins"], Mapping)
+    fit = compare_with_project(study.project, declared, study.mapping, joined)
+    if settings["previous"] is None:
         return fit
-    return pd.concat([fit, compare_codes(read_codes(Path(previous)), study.project.codes)], ignore_index=True)
+    before = read_codes(Path(settings["previous"]))
+    return pd.concat([fit, compare_codes(before, study.project.codes)], ignore_index=True)

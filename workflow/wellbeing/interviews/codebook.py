@@ -1,6 +1,7 @@
 """The codebook as data, its fit to a coded project, and what changed between two versions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class Entry:
         kind: theme or feedback.
         status: attested (a source names it), proposed (ours), or project (only the coded project has it).
         names: what it may be called in a project, in lower case.
+        within: ids of the codes between it and its theme, whose passages its passages are too.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Entry:
     include: str
     exclude: str
     names: tuple[str, ...]
+    within: tuple[str, ...] = ()
 
     @property
     def top(self) -> str:
@@ -95,42 +98,118 @@ def _entry(code: str, entry: Mapping, parent: str | None, kind: str) -> Entry:
     )
 
 
-def fit_project(project: Project, codebook: Mapping[str, Entry]) -> tuple[dict[str, str], dict[str, Entry]]:
-    """Match a project's codes to the codebook by name.
+def fit_project(
+    project: Project,
+    codebook: Mapping[str, Entry],
+    joins: str | Mapping[str, str] | None = None,
+    level: int | Sequence[str] = 1,
+) -> tuple[dict[str, str], dict[str, Entry]]:
+    """Make a project's codes entries of one codebook.
 
-    A sub-code is looked for below its theme first, then anywhere. Codes that the codebook does not have stay, each
-    as an entry of its own with the status ``project``, so that a team's own tree is analysed as it is.
+    A project's codes are its own. One is a code of the codebook only where that is declared: a shared name says
+    nothing, since "Accountability" below one team's "School building" is not that of another's "Power sharing".
+
+    Args:
+        project: the project.
+        codebook: the study's own codes.
+        joins: None: the codebook is another study's, and none of it is in the result. ``codebook``: the project was
+            coded with the codebook; a theme is known by its name at the root, a sub-code by its name below its theme.
+            Else a table, path in the project (``Root > Code``) -> id in the codebook.
+        level: where the themes of a project's own tree stand: the level below the root (1 is the root), or their paths.
 
     Returns:
-        Project code GUID -> codebook id, and the codebook with the project's own codes added.
+        Project code GUID -> id of an entry, and the entries: those of the codebook that take part, then the project's
+        own, with the status ``project``. A code above the level that holds no coding is a folder, and in neither.
+
+    Raises:
+        InputError: a declared path is not in the project, or an id not in the codebook.
     """
-    whole = dict(codebook)
-    themes = {name: entry.id for entry in codebook.values() if not entry.parent for name in entry.names}
-    subs: dict[str, list[Entry]] = {}
-    for entry in codebook.values():
-        if entry.parent:
-            for name in entry.names:
-                subs.setdefault(name, []).append(entry)
+    paths = {
+        code.guid: _path_key(path)
+        for code, path in zip(project.codes, project.code_paths().values(), strict=True)
+    }
+    declared = _declared(joins, codebook, set(paths.values()), project)
+    whole = dict(codebook) if joins else {}
+    parents = {code.guid: code.parent for code in project.codes}
+    used = {coding.code for coding in project.codings}
+    above_level = _folders(project, paths, level)
+    repeated = {
+        name for name, count in Counter(_key(code.name) for code in project.codes).items() if count > 1
+    }
     mapping: dict[str, str] = {}
     for code in project.codes:  # parents come before children
-        name, above = _key(code.name), mapping.get(code.parent or "")
-        options = subs.get(name, [])
-        here = [entry for entry in options if above and entry.parent == whole[above].top]
-        if name in themes:
-            mapping[code.guid] = themes[name]
-        elif here or len(options) == 1:
-            mapping[code.guid] = (here or options)[0].id
+        above = mapping.get(code.parent or "")
+        if paths[code.guid] in declared:
+            mapping[code.guid] = declared[paths[code.guid]]
+        elif joins == "codebook" and (known := _known(code, above, codebook)):
+            mapping[code.guid] = known
+        elif code.guid in above_level and code.guid not in used:
+            continue
         else:
-            mapping[code.guid] = _adopt(code, above, whole)
+            below = None if code.guid in above_level or code.parent in above_level else above
+            owner = _name_above(project, parents, code) if _key(code.name) in repeated else ""
+            mapping[code.guid] = _adopt(code, below, owner, whole)
     return mapping, whole
 
 
-def _adopt(code: Code, above: str | None, whole: dict[str, Entry]) -> str:
+def _declared(
+    joins, codebook: Mapping[str, Entry], paths: set, project: Project
+) -> dict[tuple[str, ...], str]:
+    """Declared joins by path; raises InputError for those that lead nowhere."""
+    if not isinstance(joins, Mapping):
+        return {}
+    file = "config/interviews.yaml"
+    refuse(
+        file,
+        [
+            *(
+                f"codebook.joins: the project has no code {path!r}"
+                for path in joins
+                if _path_key(path) not in paths
+            ),
+            *(
+                f"codebook.joins.{path}: the codebook has no {code!r}"
+                for path, code in joins.items()
+                if code not in codebook
+            ),
+        ],
+    )
+    return {_path_key(path): code for path, code in joins.items()}
+
+
+def _known(code: Code, above: str | None, codebook: Mapping[str, Entry]) -> str | None:
+    """The entry that a code of a project coded with the codebook is: by name, a sub-code only below its theme."""
+    for entry in codebook.values():
+        if _key(code.name) in entry.names and entry.parent == (above if code.parent else None):
+            return entry.id
+    return None
+
+
+def _folders(project: Project, paths: Mapping[str, tuple], level: int | Sequence[str]) -> set[str]:
+    """Codes that stand above the themes."""
+    if isinstance(level, int):
+        return {guid for guid, path in paths.items() if len(path) < level}
+    themes = {_path_key(path) for path in level}
+    absent = [path for path in level if _path_key(path) not in set(paths.values())]
+    refuse("config/interviews.yaml", [f"codebook.level: the project has no code {path!r}" for path in absent])
+    return {
+        guid for guid, path in paths.items() if any(theme[: len(path)] == path != theme for theme in themes)
+    }
+
+
+def _name_above(project: Project, parents: Mapping[str, str | None], code: Code) -> str:
+    return next((item.name for item in project.codes if item.guid == parents[code.guid]), "")
+
+
+def _adopt(code: Code, above: str | None, owner: str, whole: dict[str, Entry]) -> str:
+    """Enter a code of the project's own, below the code ``above``; ``owner`` tells it from others of its name."""
     number = 1 + sum(entry.status == "project" for entry in whole.values())
     parent = whole[above].top if above else None
+    within = (*whole[above].within, above) if above and above != parent else ()
     kind = whole[above].kind if above else "theme"
+    label = f"{owner} > {code.name}" if owner else code.name
     entry = Entry(
-        f"P{number}", code.name, parent, kind, "project", code.description, "", "", (_key(code.name),)
+        f"P{number}", label, parent, kind, "project", code.description, "", "", (_key(code.name),), within
     )
     whole[entry.id] = entry
     return entry.id
@@ -201,9 +280,9 @@ def as_codes(codebook: Mapping[str, Entry]) -> list[Code]:
 
 
 def compare_with_project(
-    project: Project, codebook: Mapping[str, Entry], mapping: Mapping[str, str]
+    project: Project, codebook: Mapping[str, Entry], mapping: Mapping[str, str], joined: bool = False
 ) -> pd.DataFrame:
-    """The codebook against the codes a project holds: in the codebook only, in the project only, in both."""
+    """The codebook against the codes a project holds: in one of them only, and what was ``joined`` by declaration."""
     used = set(mapping.values())
     rows = [
         ("in the codebook only", entry.id, entry.label, "")
@@ -212,9 +291,14 @@ def compare_with_project(
     ]
     paths = project.code_paths()
     rows += [
+        ("joined to the codebook", mapping[code.guid], paths[code.guid], codebook[mapping[code.guid]].label)
+        for code in project.codes
+        if joined and mapping.get(code.guid) in codebook
+    ]
+    rows += [
         ("in the project only", mapping[code.guid], "", paths[code.guid])
         for code in project.codes
-        if mapping[code.guid] not in codebook
+        if code.guid in mapping and mapping[code.guid] not in codebook
     ]
     return pd.DataFrame(rows, columns=list(CHANGES.names))
 
@@ -222,6 +306,10 @@ def compare_with_project(
 def _by_path(codes: list[Code]) -> dict[tuple[str, ...], Code]:
     paths = Project(codes=codes).code_paths("\x1f")
     return {tuple(_key(part) for part in paths[code.guid].split("\x1f")): code for code in codes}
+
+
+def _path_key(path: str) -> tuple[str, ...]:
+    return tuple(_key(part) for part in path.split(">"))
 
 
 def _key(name: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from wellbeing.errors import InputError
 from wellbeing.interviews.catalogue import IMPORT, ISSUES
 from wellbeing.interviews.coded_project import Project
-from wellbeing.interviews.offsets import WORDS
+from wellbeing.interviews.offsets import SURE, WORDS
 from wellbeing.interviews.qdpx_read import read_qdc, read_qdpx
 from wellbeing.interviews.segments_csv import read_segments_csv
 from wellbeing.interviews.sqlite import is_sqlite, read_sqlite
@@ -52,10 +52,31 @@ def read_project(path: Path, options: Mapping | None = None) -> Project:
     if path.suffix.lower() == ".qdc":
         raise InputError(f"{path}: a codebook without codings; export the whole project as .qdpx")
     if path.stat().st_size and is_sqlite(path):
-        return read_sqlite(path)
-    if path.suffix.lower() in (".csv", ".txt", ".tsv"):
-        return read_segments_csv(path, options.get("columns"), options.get("separator"))
-    return read_qdpx(path, options.get("missing", "auto"), options.get("broken", "stop"))
+        project = read_sqlite(path)
+    elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
+        project = read_segments_csv(path, options.get("columns"), options.get("separator"))
+    else:
+        project = read_qdpx(path, options.get("missing", "auto"), options.get("broken", "stop"))
+    _name_apart(project)
+    return project
+
+
+def _name_apart(project: Project) -> None:
+    """Give sources of one name a number each: quotations name their source."""
+    met: Counter[str] = Counter()
+    tops = [source for source in project.sources if not source.parent]
+    taken = {source.name for source in tops}
+    for source in tops:
+        name = source.name
+        met[name] += 1
+        while met[name] > 1 and source.name in taken:
+            source.name = f"{name} ({met[name]})"
+            met[name] += source.name in taken
+        taken.add(source.name)
+        if source.name != name:
+            project.issue(
+                "note", f"source {source.name!r}", "another source has its name: a number was added to it"
+            )
 
 
 def read_codes(path: Path) -> list:
@@ -69,6 +90,7 @@ def import_table(project: Project) -> pd.DataFrame:
     with_text = sum(source.text is not None for source in project.sources)
     compared = sum(row["compared"] for row in project.offsets)
     matched = sum(row["matched"] for row in project.offsets)
+    with_ends = [row for row in project.offsets if "borders" in row]
     rows = [
         ("codes", len(project.codes), ""),
         ("sources", sum(not source.parent for source in project.sources), _list(kinds)),
@@ -87,8 +109,34 @@ def import_table(project: Project) -> pd.DataFrame:
         ("transcript sync points", sum(len(source.sync) for source in project.sources), ""),
         ("segments whose words can be compared with their text", compared, ""),
         ("of these, segments that match it", matched, _ways(project)),
+        (
+            "segments whose text tells where they begin and end",
+            sum(row["selections"] for row in with_ends),
+            "",
+        ),
+        (
+            "of these, segments that begin and end at a word border",
+            sum(row["borders"] for row in with_ends),
+            "",
+        ),
+        ("texts whose way of counting is in doubt", sum(_in_doubt(row) for row in with_ends), ""),
     ]
     return pd.DataFrame(rows, columns=list(IMPORT.names))
+
+
+def offsets_table(project: Project) -> pd.DataFrame:
+    """How each text's offsets were read: source, way, selections, compared, matched, borders, rival; secret."""
+    return pd.DataFrame(
+        [
+            row | {"way": WORDS.get(row["way"], row["way"]), "doubt": _in_doubt(row)}
+            for row in project.offsets
+        ],
+        columns=["source", "way", "selections", "compared", "matched", "borders", "rival", "doubt"],
+    )
+
+
+def _in_doubt(row: Mapping) -> bool:
+    return bool(row.get("rival")) or row.get("borders", 0) < SURE * row["selections"]
 
 
 def issue_table(project: Project, names: bool = False) -> pd.DataFrame:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import pandas as pd
 
 from wellbeing.errors import InputError
 from wellbeing.interviews.codebook import Entry
-from wellbeing.interviews.coded_project import TEXTUAL, Project
+from wellbeing.interviews.coded_project import TEXTUAL, Project, Segment
 
 UNKNOWN = "not_stated"
 YES = {"yes", "true", "1", "y", "given", "consented"}
@@ -48,7 +49,10 @@ def participants_table(project: Project, settings: Mapping) -> tuple[pd.DataFram
     for case in project.cases:
         if case.sources or case.segments:
             people[case.guid] = {"name": case.name, "attributes": dict(case.attributes)}
+    spoken = turns(project)
     for source in tops:
+        if source.guid in spoken and source.guid not in case_of:
+            continue  # a group: those who speak in it are the people
         owner = case_of.get(source.guid, source.guid)
         if owner not in people:
             people[owner] = {"name": source.name, "attributes": {}}
@@ -83,7 +87,8 @@ def coded_table(
     codebook: Mapping[str, Entry],
     coders: str = "all",
 ) -> pd.DataFrame:
-    """One row a coding: participant, sector, source, segment, start, end, code, theme, coder.
+    """One row a coding, and one for each code it stands below: participant, sector, source, segment, start, end, code,
+    theme, coder.
 
     Args:
         project: the project.
@@ -107,7 +112,7 @@ def coded_table(
     sector_of = dict(participants[["participant", "sector"]].itertuples(index=False))
     case_of = project.case_of()
     parents = {source.guid: source.parent or source.guid for source in project.sources}
-    by_segment = {guid: case.guid for case in project.cases for guid in case.segments}
+    spoken = turns(project)
     segments = {segment.guid: segment for segment in project.segments}
     rows = []
     for coding in project.codings:
@@ -115,26 +120,46 @@ def coded_table(
         coder = labels.get(coding.user, "") if coding.user else ""
         if (segment is not None and segment.twin) or coders not in ("all", "lead", coder):
             continue
-        owner = by_segment.get(coding.segment) if coding.segment else None
-        owner = owner or case_of.get(coding.source) or parents[coding.source]
-        person = person_of.get(owner)
-        code = mapping[coding.code]
-        rows.append(
-            (
-                person,
-                sector_of.get(person, UNKNOWN),
-                coding.source,
-                coding.segment or "",
-                segment.start if segment else None,
-                segment.end if segment else None,
-                code,
-                codebook[code].top,
-                coder,
+        owners = _speakers(segment, spoken.get(coding.source, [])) if segment else []
+        owners = owners or [case_of.get(coding.source) or parents[coding.source]]
+        entry = codebook[mapping[coding.code]]
+        # what is coded below a code is coded with it too; what two people say together counts for both
+        for person, code in product(map(person_of.get, owners), (entry.id, *entry.within)):
+            rows.append(
+                (
+                    person,
+                    sector_of.get(person, UNKNOWN),
+                    coding.source,
+                    coding.segment or "",
+                    segment.start if segment else None,
+                    segment.end if segment else None,
+                    code,
+                    entry.top,
+                    coder,
+                )
             )
-        )
     columns = ["participant", "sector", "source", "segment", "start", "end", "code", "theme", "coder"]
     table = pd.DataFrame(rows, columns=columns)
     return (_lead(table) if coders == "lead" else table).astype({"start": "Int64", "end": "Int64"})
+
+
+def turns(project: Project) -> dict[str, list[tuple[int, int, str]]]:
+    """Source GUID -> its passages coded to cases, as (start, end, case): who speaks where in a group."""
+    segments = {segment.guid: segment for segment in project.segments}
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for case in project.cases:
+        for segment in (segments[guid] for guid in case.segments if guid in segments):
+            if segment.start is not None and segment.end is not None:
+                found.setdefault(segment.source, []).append((segment.start, segment.end, case.guid))
+    return found
+
+
+def _speakers(segment: Segment, spoken: list[tuple[int, int, str]]) -> list[str]:
+    """The cases in whose turns a passage lies, each once."""
+    if segment.start is None or segment.end is None:
+        return []
+    first, last = segment.start, max(segment.end, segment.start + 1)
+    return list(dict.fromkeys(case for start, end, case in spoken if start < last and first < end))
 
 
 def _lead(coded: pd.DataFrame) -> pd.DataFrame:

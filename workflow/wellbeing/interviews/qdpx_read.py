@@ -12,7 +12,7 @@ from lxml import etree
 
 from wellbeing.errors import InputError
 from wellbeing.interviews.archive import Archive
-from wellbeing.interviews.coded_project import Case, Code, CodeSet, Memo, Plain, Project, User
+from wellbeing.interviews.coded_project import Case, Code, CodeSet, Memo, Plain, Project, User, make_guid
 from wellbeing.interviews.qdpx_sources import SourceReader, children, guid_of, own_text, typed_values
 from wellbeing.interviews.scrub import coder_labels, scrub
 
@@ -112,7 +112,7 @@ def _read_project(root: etree._Element, path: Path, archive: Archive, broken: Br
     if users:
         project.issue("note", "coders", f"the names of {len(project.users)} coders were replaced by labels")
     book = next(iter(children(root, "CodeBook")), None)
-    project.codes = _codes(book) if book is not None else []
+    project.codes = _told_apart(_codes(book) if book is not None else [], project)
     variables = {
         guid_of(item): (item.get("name", ""), item.get("typeOfVariable", "Text"))
         for item in _each(root, "Variables", "Variable")
@@ -185,6 +185,24 @@ def _codes(parent: etree._Element) -> list[Code]:
         found.append(code)
         waiting += [(child, code.guid) for child in children(element, "Code")][::-1]
     return found
+
+
+def _told_apart(codes: list[Code], project: Project) -> list[Code]:
+    """Codes each with a GUID and a name of its own; what is changed is said."""
+    taken: set[str] = set()
+    for number, code in enumerate(codes, start=1):
+        if code.guid in taken:
+            code.guid = make_guid("repeated code", code.guid, number)
+            project.issue(
+                "problem",
+                "codes",
+                "a code has the GUID of another: it was given its own; codings that name the GUID count for the first",
+            )
+        taken.add(code.guid)
+        if not code.name:
+            code.name = f"Code {number} without a name"
+            project.issue("problem", "codes", "a code has no name: it is called by its number")
+    return codes
 
 
 def _case(element: etree._Element, variables: dict, project: Project) -> Case:

@@ -8,8 +8,8 @@ from lxml import etree
 
 from wellbeing.errors import InputError
 from wellbeing.interviews.archive import Archive
-from wellbeing.interviews.coded_project import Coding, Project, Segment, Source, SyncPoint
-from wellbeing.interviews.offsets import SLACK, WORDS, Counted, choose_way, decode, plain
+from wellbeing.interviews.coded_project import Coding, Project, Segment, Source, SyncPoint, make_guid
+from wellbeing.interviews.offsets import SLACK, SURE, WORDS, Counted, choose_way, decode, plain
 from wellbeing.interviews.scrub import base_name, scrub
 
 KINDS = {
@@ -38,6 +38,8 @@ class SourceReader:
         self.project, self.path, self.archive = project, path, archive
         self.variables, self.broken = variables, broken
         self._seen: dict[str, Segment] = {}
+        self._decoded: dict[str, Counted | None] = {}
+        self._sources: set[str] = set()
 
     def read_source(self, element: etree._Element) -> None:
         """Read one child of <Sources>."""
@@ -64,6 +66,16 @@ class SourceReader:
             _refs(element),
         )
         source.attributes = typed_values(element, self.variables, self.project)
+        if source.guid in self._sources:
+            repeated = sum(item.guid.startswith(source.guid) for item in self.project.sources)
+            source.guid = make_guid("repeated source", source.guid, source.name, repeated)
+            self.project.issue(
+                "problem",
+                f"source {source.name!r}",
+                "its GUID is that of another source too: it was given its own; cases, links and sets that name the "
+                "GUID refer to the first",
+            )
+        self._sources.add(source.guid)
         self.project.sources.append(source)
         if element.get("richTextPath"):
             self.project.issue(
@@ -126,16 +138,27 @@ class SourceReader:
         if not named:
             return None
         member = base_name(named)
-        if member not in self.project.members_named:
+        if member not in self._decoded:  # many sources may name one member
+            content = self._member(named, member)
             self.project.members_named.append(member)
-        if not self.archive.has(member):
+            self._decoded[member] = decode(content) if content is not None else None
+        if self._decoded[member] is None:
             if member not in self.project.members_absent:
                 self.project.members_absent.append(member)
             self.project.issue(
                 "problem", f"source {scrub(element.get('name', ''))!r}", f"its text file {member} is absent"
             )
+        return self._decoded[member]
+
+    def _member(self, named: str, member: str) -> bytes | None:
+        """The content of a text member; one that is named ``relative://`` may lie beside the project's file."""
+        if self.archive.has(member):
+            return self.archive.read(member)
+        if not named.lower().startswith("relative:"):
             return None
-        return decode(self.archive.read(member))
+        beside = [self.path.parent / folder / member for folder in ("", "sources", "Sources", "texts")]
+        found = next((file for file in beside if file.is_file()), None)
+        return found.read_bytes() if found else None
 
     def _way(self, element: etree._Element, source: Source, counted: Counted | None) -> str | None:
         if counted is None:
@@ -148,15 +171,9 @@ class SourceReader:
             )
             for item in children(element, "PlainTextSelection")
         ]
-        chosen = choose_way(counted, selections)
-        if "ATLAS" in self.project.origin.upper() and not chosen["matched"] and chosen["way"] == "crlf":
-            chosen["way"] = "lf"  # ATLAS.ti counts a line end as one even where its files hold two characters
+        chosen = choose_way(counted, selections, self.project.origin)
         if selections:
-            self.project.offsets.append({"source": source.name, "guid": source.guid} | chosen)
-            if chosen["way"] not in ("lf", "crlf") or (chosen["way"] == "crlf" and not counted.had_crlf):
-                self.project.issue(
-                    "note", f"source {source.name!r}", f"offsets read as {WORDS[chosen['way']]}"
-                )
+            note_way(self.project, source, counted, chosen)
         return chosen["way"]
 
     def _selection(
@@ -185,6 +202,8 @@ class SourceReader:
                     self._refuse(source, f"a selection from {first} to {last} lies outside {length}")
                     return
                 text = counted.text[start:end]
+        elif tag == "TranscriptSelection":
+            start, end, text = self._between(element, source, counted)
         elif tag == "PDFSelection":
             inner = next(iter(children(element, "Representation")), None)
             text = self.text_of(inner) if inner is not None else ""
@@ -212,6 +231,25 @@ class SourceReader:
         self.project.segments.append(segment)
         self._codings(element, source, guid)
 
+    def _between(
+        self, element: etree._Element, source: Source, counted: Counted | None
+    ) -> tuple[int | None, int | None, str]:
+        """The words between the two moments that a selection of a transcript names."""
+        places = {point.guid: point.position for point in source.sync}
+        first, last = (places.get(guid_of(element, name)) for name in ("fromSyncPoint", "toSyncPoint"))
+        if counted is None or first is None or last is None:
+            self.project.issue(
+                "problem",
+                f"source {source.name!r}",
+                "passages of its transcript name no moments of it with a place: their codings are kept, their words "
+                "cannot be read",
+            )
+            return None, None, ""
+        if not 0 <= first <= last <= len(counted.text):
+            self._refuse(source, f"a passage of its transcript from {first} to {last} lies outside its text")
+            return None, None, ""
+        return first, last, counted.text[first:last]
+
     def _codings(self, element: etree._Element, source: Source, segment: str | None) -> None:
         for coding in children(element, "Coding"):
             code = next(iter(children(coding, "CodeRef")), None)
@@ -237,6 +275,28 @@ class SourceReader:
                 "config/interviews.yaml to leave such selections out"
             )
         self.project.issue("lost", f"source {source.name!r}", words)
+
+
+def note_way(project: Project, source: Source, counted: Counted, chosen: dict) -> None:
+    """Say of a text how its offsets were read, wherever that was not as the file itself counts, or is in doubt."""
+    project.offsets.append({"source": source.name, "guid": source.guid} | chosen)
+    where, words = f"source {source.name!r}", WORDS[chosen["way"]]
+    if chosen["way"] not in ("lf", "crlf") or (chosen["way"] == "crlf" and not counted.had_crlf):
+        project.issue("note", where, f"offsets read as {words}")
+    if chosen["borders"] < SURE * chosen["selections"]:
+        project.issue(
+            "problem",
+            where,
+            f"{chosen['selections'] - chosen['borders']} of {chosen['selections']} passages begin or end inside a word "
+            f"(offsets read as {words}): they may be shifted; compare them with the program before use",
+        )
+    elif chosen["rival"]:
+        project.issue(
+            "problem",
+            where,
+            f"its passages fit two ways of counting equally well: read as {words}; not as "
+            f"{WORDS[chosen['rival']]}; compare them with the program before use",
+        )
 
 
 def children(element: etree._Element, tag: str) -> list[etree._Element]:

@@ -7,6 +7,14 @@ from pathlib import Path
 from lxml import etree
 
 from wellbeing.interviews.coded_project import Coding, Plain, Project, Segment, Source, make_guid
+from wellbeing.interviews.qdpx_values import (
+    note_losses,
+    schema_colour,
+    schema_guid,
+    schema_moment,
+    schema_text,
+    schema_value,
+)
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 STAMP = (2022, 3, 10, 0, 0, 0)
@@ -45,7 +53,11 @@ ORDER = {
 
 
 def write_qdpx(project: Project, path: Path) -> None:
-    """Write ``path``: project.qde and one text file a source. Equal projects give equal bytes."""
+    """Write ``path``: project.qde and one file a text. Equal projects give equal bytes.
+
+    What the standard cannot hold is left out there, and listed in the project's issues.
+    """
+    note_losses(project)
     texts: dict[str, str] = {}
     content = project_xml(project, texts)
     path = Path(path)
@@ -68,6 +80,7 @@ def project_xml(project: Project, texts: dict[str, str]) -> bytes:
 class _Writer:
     def __init__(self, project: Project, texts: dict[str, str]):
         self.project, self.texts = project, texts
+        self.members: dict[str, str] = {}  # text -> its file: sources that share a text share the file
         self.segments = project.segments_by_source()
         self.of_segment: dict[str, list[Coding]] = defaultdict(list)
         self.of_source: dict[str, list[Coding]] = defaultdict(list)
@@ -85,10 +98,9 @@ class _Writer:
     def write(self) -> bytes:
         project = self.project
         root = etree.Element(f"{{{NAMESPACE}}}Project", nsmap={None: NAMESPACE})
-        root.set("name", project.name or "project")
+        _set(root, "name", project.name or "project")
         for name, value in (("origin", project.origin), ("creationDateTime", project.created)):
-            if value:
-                root.set(name, value)
+            _set(root, name, value)
         self._group(
             root, "Users", project.users, lambda top, item: _add(top, "User", guid=item.guid, name=item.label)
         )
@@ -118,11 +130,10 @@ class _Writer:
             above = made[code.parent] if code.parent and code.parent in known else top
             element = etree.SubElement(above, f"{{{NAMESPACE}}}Code")
             made[code.guid] = element
-            element.set("guid", code.guid)
-            element.set("name", code.name)
-            element.set("isCodable", "true" if code.codable else "false")
-            if code.colour:
-                element.set("color", code.colour)
+            _set(element, "guid", code.guid)
+            _set(element, "name", code.name)
+            _set(element, "isCodable", "true" if code.codable else "false")
+            _set(element, "color", code.colour)
             _text(element, "Description", code.description)
             _refs(element, code.memos)
 
@@ -135,12 +146,7 @@ class _Writer:
         for name, value in attributes.items():
             item = _add(element, "VariableValue")
             _add(item, "VariableRef", targetGUID=self.variables[name])
-            kind = self.project.variables[name]
-            if (kind == "Boolean") != isinstance(value, bool) or (
-                kind in ("Integer", "Float") and isinstance(value, str)
-            ):
-                kind = "Text"
-            text = str(value).lower() if isinstance(value, bool) else str(value)
+            kind, text = schema_value(self.project.variables[name], value)
             _text(item, f"{kind}Value", text)
 
     def _case(self, top, case) -> None:
@@ -160,13 +166,13 @@ class _Writer:
         )
         media = source.kind in ("pdf", "picture", "audio", "video")
         if media and source.media:
-            element.set("path", f"internal://{source.media}")
+            _set(element, "path", f"internal://{source.media}")
         if not media and source.text is not None:
-            member = f"{source.guid}.txt"
+            member = self.members.setdefault(source.text, f"{schema_guid(source.guid)}.txt")
             self.texts[member] = source.text
-            element.set("plainTextPath", f"internal://{member}")
+            _set(element, "plainTextPath", f"internal://{member}")
         elif not media and source.media:
-            element.set("plainTextPath", f"internal://{source.media}")
+            _set(element, "plainTextPath", f"internal://{source.media}")
         _text(element, "Description", source.description)
         for part in ORDER[source.kind]:
             getattr(self, f"_put_{part}")(element, source)
@@ -187,7 +193,7 @@ class _Writer:
             made = _add(element, "SyncPoint", guid=point.guid)
             for name, value in (("timeStamp", point.time), ("position", point.position)):
                 if value is not None:
-                    made.set(name, str(value))
+                    _set(made, name, str(value))
 
     def _put_codings(self, element, source) -> None:
         self._codings(element, self.of_source.get(source.guid, ()))
@@ -200,22 +206,25 @@ class _Writer:
 
     def _selection(self, top, source: Source, segment: Segment) -> None:
         tag = str(segment.place.get("tag") or SELECTION[source.kind])
+        if tag == "PlainTextSelection" and (segment.start is None or segment.end is None):
+            return  # the standard knows no passage without a place
         element = _add(top, tag, guid=segment.guid.split("#")[0])
         if segment.name:
-            element.set("name", segment.name)
+            _set(element, "name", segment.name)
         names = (
             ("startPosition", "endPosition")
             if element.tag.endswith("PlainTextSelection")
             else ("begin", "end")
         )
-        for name, position in zip(names, (segment.start, segment.end), strict=True):
+        within = () if tag == "TranscriptSelection" else names  # its place are two moments of the recording
+        for name, position in zip(within, (segment.start, segment.end), strict=False):
             if position is not None:
-                element.set(name, str(position))
+                _set(element, name, str(position))
         for name, value in segment.place.items():
             if name != "tag":
-                element.set(name, str(value))
+                _set(element, name, str(value))
         if segment.user:
-            element.set("creatingUser", segment.user)
+            _set(element, "creatingUser", segment.user)
         _text(element, "Description", segment.description)
         if element.tag.endswith("PDFSelection") and segment.text:
             inner = _add(element, "Representation", guid=make_guid("representation", segment.guid))
@@ -227,8 +236,7 @@ class _Writer:
         for coding in codings:
             made = _add(element, "Coding", guid=coding.guid)
             for name, value in (("creatingUser", coding.user), ("creationDateTime", coding.date)):
-                if value:
-                    made.set(name, value)
+                _set(made, name, value or "")
             _add(made, "CodeRef", targetGUID=coding.code)
             _refs(made, coding.memos)
 
@@ -252,13 +260,25 @@ class _Writer:
 def _add(parent, tag: str, **attributes: str):
     element = etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}")
     for name, value in attributes.items():
-        element.set(name, value)
+        _set(element, name, value)
     return element
+
+
+def _set(element, name: str, value: str) -> None:
+    """Set an attribute in the form the schema wants; where it has none, or there is nothing to say, leave it out."""
+    if name in ("guid", "targetGUID", "creatingUser", "fromSyncPoint", "toSyncPoint"):
+        value = schema_guid(value) if value else ""
+    elif name == "color":
+        value = schema_colour(value)
+    elif name == "creationDateTime":
+        value = schema_moment(value)
+    if value or name == "name":
+        element.set(name, schema_text(value))
 
 
 def _text(parent, tag: str, text: str) -> None:
     if text:
-        _add(parent, tag).text = text
+        _add(parent, tag).text = schema_text(text)
 
 
 def _refs(parent, guids: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The quote bank and what it is checked against, made ready for the release door."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,51 @@ from wellbeing.interviews.participants import text_sources
 from wellbeing.quotations import BANK, Sources
 
 FRAME = ("sector", "role", "area", "people")
+CLEARED = ("item", "words", "cleared_by", "date")
+_GENERIC = frozenset(
+    {
+        "interview",
+        "interviews",
+        "transcript",
+        "transcripts",
+        "focus",
+        "group",
+        "groups",
+        "participant",
+        "respondent",
+    }
+    | {
+        "recording",
+        "audio",
+        "final",
+        "draft",
+        "copy",
+        "note",
+        "notes",
+        "int",
+        "doc",
+        "docx",
+        "txt",
+        "pdf",
+        "rtf",
+        "odt",
+    }
+    | {
+        "part",
+        "version",
+        "round",
+        "wave",
+        "pilot",
+        "follow",
+        "session",
+        "workshop",
+        "case",
+        "the",
+        "and",
+        "with",
+    }
+)
+"""Words in the names of sources that name nobody."""
 
 
 def read_bank(path: str | Path | None) -> pd.DataFrame:
@@ -58,17 +104,24 @@ def candidates(study: Study, per_cell: int = 2) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(BANK))
 
 
-def quote_sources(study: Study, frame: str | Path | None, identifiers: str | Path | None) -> Sources:
+def quote_sources(
+    study: Study,
+    frame: str | Path | None,
+    identifiers: str | Path | None,
+    cleared: str | Path | None = None,
+) -> Sources:
     """What quotations are checked against: texts and people by the name of their source.
 
     Args:
         study: the prepared project.
         frame: frame.csv (sector, role, area, people): whom the study could have asked. Without it the participants
             themselves are the frame, which is stricter.
-        identifiers: identifiers.csv (kind, text): names, places and organisations that must not appear.
+        identifiers: identifiers.csv (kind, text): names, places and organisations that must not appear, besides those
+            that the project itself holds.
+        cleared: cleared.csv (item, words, cleared_by, date): what the screen found and a person cleared.
 
     Raises:
-        InputError: two sources share a name, or a file lacks a column or holds a count that is no whole number.
+        InputError: a file lacks a column or holds a count that is no whole number.
     """
     case_of = study.project.case_of()
     people = study.participants.set_index("case").to_dict("index")
@@ -77,16 +130,55 @@ def quote_sources(study: Study, frame: str | Path | None, identifiers: str | Pat
     for source in study.project.sources:
         if source.parent:
             continue
-        if source.name in texts:
-            raise InputError(
-                f"the project has two sources called {source.name!r}: quotations name their source; give each its own"
-            )
         texts[source.name] = all_texts.get(source.guid)
         person = people.get(case_of.get(source.guid, source.guid))
         if person is not None:
             persons[source.name] = person
-    listed = _read(identifiers).to_dict("records") if identifiers else []
-    return Sources(texts, persons, _frame(frame, study.participants), listed, study.labels)
+    listed = _read(identifiers) if identifiers else pd.DataFrame(columns=["kind", "text"])
+    _need(listed, ("kind", "text"), identifiers)
+    known = [*listed.to_dict("records"), *project_identifiers(study)]
+    return Sources(texts, persons, _frame(frame, study.participants), known, study.labels, _cleared(cleared))
+
+
+def project_identifiers(study: Study) -> list[dict[str, str]]:
+    """Names that the project itself holds: of its sources and cases, and of the places that people come from.
+
+    Words that name nobody (interview, transcript, a number) are left out; so is what is written without a capital.
+    """
+    project = study.project
+    named = [*(item.name for item in project.sources), *(item.name for item in project.cases)]
+    found: dict[str, str] = {}
+    for name in named:
+        for word in re.findall(r"[^\W\d_]{3,}(?:['’-][^\W\d_]+)*", name):
+            if (word[0].isupper() or not word.isascii()) and word.lower() not in _GENERIC:
+                found.setdefault(word, "name")
+    for area in study.participants["area"]:
+        if area and area[0].isupper():
+            found.setdefault(area, "place")
+    return [{"kind": kind, "text": text} for text, kind in found.items()]
+
+
+def _cleared(path: str | Path | None) -> frozenset[tuple[str, str]]:
+    """What a person cleared; raises InputError where nobody signed for it."""
+    if not path:
+        return frozenset()
+    table = _read(path)
+    _need(table, CLEARED, path)
+    unsigned = table[(table["cleared_by"].str.strip() == "") | (table["date"].str.strip() == "")]
+    if len(unsigned):
+        raise InputError(
+            f"{path}: item {unsigned['item'].iloc[0]!r}: cleared_by and date: say who cleared it and when"
+        )
+    return frozenset(
+        (item.strip(), words.strip().lower())
+        for item, words in table[["item", "words"]].itertuples(index=False)
+    )
+
+
+def _need(table: pd.DataFrame, columns: tuple[str, ...], path: str | Path | None) -> None:
+    absent = [name for name in columns if name not in table.columns]
+    if absent:
+        raise InputError(f"{path}: no column {', '.join(absent)}; its columns must be {', '.join(columns)}")
 
 
 def _frame(path: str | Path | None, participants: pd.DataFrame) -> pd.DataFrame:
@@ -94,9 +186,7 @@ def _frame(path: str | Path | None, participants: pd.DataFrame) -> pd.DataFrame:
         counts = participants.groupby(["sector", "role", "area"], dropna=False).size()
         return counts.rename("people").reset_index()
     frame = _read(path)
-    absent = [name for name in FRAME if name not in frame.columns]
-    if absent:
-        raise InputError(f"{path}: no column {', '.join(absent)}; its columns must be {', '.join(FRAME)}")
+    _need(frame, FRAME, path)
     wrong = frame.loc[~frame["people"].str.fullmatch(r"\d+"), "people"]
     if len(wrong):
         raise InputError(f"{path}: people: {wrong.iloc[0]!r} is not a whole number of people")

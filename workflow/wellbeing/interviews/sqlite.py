@@ -1,5 +1,6 @@
 """Projects kept as SQLite: QualCoder (a folder .qda with data.qda in it) and Taguette (.sqlite3)."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from wellbeing.interviews.coded_project import (
     make_guid,
 )
 from wellbeing.interviews.offsets import choose_way, plain
+from wellbeing.interviews.qdpx_sources import note_way
 from wellbeing.interviews.scrub import coder_labels, scrub
 from wellbeing.interviews.tagged_html import html_text
 
@@ -112,7 +114,7 @@ def _qualcoder(database: sqlite3.Connection, tables: set[str], path: Path) -> Pr
     project.users = [User(_id("user", label), label) for label in owners.values()]
     if owners:
         project.issue("note", "coders", f"the names of {len(owners)} coders were replaced by labels")
-    names = {source.guid: source.name for source in project.sources}
+    sources = {source.guid: source for source in project.sources}
     ways = {}
     for number, counted in texts.items():
         mine = [
@@ -120,9 +122,7 @@ def _qualcoder(database: sqlite3.Connection, tables: set[str], path: Path) -> Pr
         ]
         if counted and mine:
             ways[number] = choose_way(counted, mine)
-            project.offsets.append(
-                {"source": names[_id("source", number)], "guid": _id("source", number)} | ways[number]
-            )
+            note_way(project, sources[_id("source", number)], counted, ways[number])
     made: dict[tuple, str] = {}
     for row in codings:
         counted, source = texts.get(row["fid"]), _id("source", row["fid"])
@@ -236,14 +236,9 @@ def locate(text: str, snippet: str, hint: int) -> tuple[int | None, int | None]:
     wanted = snippet.strip()
     if not wanted:
         return None, None
-    places: list[int] = []
-    at = text.find(wanted)
-    while at >= 0 and len(places) < 1000:
-        places.append(at)
-        at = text.find(wanted, at + 1)
+    after, before = text.find(wanted, max(hint, 0)), text.rfind(wanted, 0, max(hint, 0) + len(wanted))
+    places = [place for place in (before, after) if place >= 0]
     if not places:
-        import re
-
         pattern = re.compile(r"\s+".join(map(re.escape, wanted.split())))
         spans = [match.span() for match in pattern.finditer(text)]
         return min(spans, key=lambda span: abs(span[0] - hint)) if spans else (None, None)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -18,7 +18,7 @@ from wellbeing.interviews.participants import text_sources
 WORDS = {
     "answer": "answers (paragraphs of the person asked)",
     "paragraph": "paragraphs",
-    "segment": "passages marked by either coder",
+    "segment": "passages marked by either coder, those that overlap as one",
     "document": "documents",
 }
 
@@ -55,6 +55,10 @@ def compare_coders(
         why = "no source was coded by two coders: there is nothing to compare"
         return empty | {"base": _base("none", why, settings, coders, 0, 0, None)}
     units = unit_codes(project, mine, sources, coders, settings)
+    if units.empty:
+        return empty | {
+            "base": _base("none", _no_unit(project, sources, settings), settings, coders, 0, 0, None)
+        }
     wide = units.pivot(index="unit", columns="coder", values="codes")
     only = set(themes)
     labels = [
@@ -82,7 +86,6 @@ def unit_codes(
         here = [name for name in coders if (mine["coder"] == name).any()]
         found: dict[tuple[int, str], set] = {(at, name): set() for at in range(len(spans)) for name in here}
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
-        exact = {span: at for at, span in enumerate(spans)}
         columns = (mine[name].tolist() for name in ("start", "end", "code", "theme", "coder"))
         for start, end, code, theme, coder in zip(*columns, strict=True):
             places: Sequence[int]
@@ -90,8 +93,6 @@ def unit_codes(
                 places = range(len(spans))
             elif start is pd.NA:
                 places = ()
-            elif settings["unit"] == "segment":
-                places = [exact[start, end]]
             else:  # spans do not overlap: those that end after the passage begins and begin before it ends
                 places = range(bisect_right(ends, start), bisect_left(starts, end))
             for at in places:
@@ -105,13 +106,33 @@ def _spans(text: str | None, coded: pd.DataFrame, unit: str, asked: re.Pattern) 
         return [(0, len(text or ""))]
     if unit == "segment":
         known = coded.dropna(subset=["start", "end"])
-        return sorted(
-            {(int(start), int(end)) for start, end in zip(known["start"], known["end"], strict=True)}
-        )
+        return _merged(zip(known["start"].astype(int), known["end"].astype(int), strict=True))
     if text is None:
         return []
     spans = paragraphs(text)
     return [span for span in spans if not asked.match(text[span[0] : span[1]])] if unit == "answer" else spans
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans with those that overlap made one: two coders who end a character apart marked the same passage."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _no_unit(project: Project, sources: list[str], settings: Mapping) -> str:
+    """Why nothing can be compared though two people coded."""
+    if not set(sources) & set(text_sources(project)):
+        return "the texts of the double-coded sources are absent: set agreement.unit to segment or document"
+    if settings["unit"] == "answer":
+        return (
+            "agreement.skip of config/interviews.yaml leaves out every paragraph of the double-coded sources"
+        )
+    return "the double-coded sources hold no such unit"
 
 
 def _double_coded(project: Project, coded: pd.DataFrame, named: list[str] | None) -> list[str]:

@@ -85,6 +85,8 @@ def _order(found: Collector) -> None:
     for measure in ("by_reach", "by_frequency"):
         first = overall[measure].iloc[0] if len(overall) else ""
         found.add(f"interviews.leading.{measure}", first or "none", _leading(first, names), table)
+        if "T1" not in names:  # another study's themes: nothing is said of this one's
+            continue
         alone = (sectors[measure] == "T1").sum()
         shared = sectors[measure].map(lambda codes: "T1" in codes.split("; ")).sum()
         found.count(f"interviews.T1.sectors_first.{measure}", alone, table, "sectors")
