@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wellbeing.cells import numeric_part
 from wellbeing.errors import InputError
-from wellbeing.survey.readers import Table, number_text, read_table
+from wellbeing.survey.readers import Table, as_text_column, read_table
 from wellbeing.survey.recode import build, clean, in_words, matches
 from wellbeing.survey.source import Exclusion, FileSpec, Source
 
@@ -152,18 +153,19 @@ def _person_ids(source: Source, base: Table) -> np.ndarray | pd.Series:
         if bool(((values != np.round(values)) | (values < 0) | (values > 2**53)).any()):
             raise InputError(f"{base.path}: {key[0]} must be a whole number above zero for every person")
         return values.astype("int64")
+    for name in key:
+        numbers = int(np.isfinite(numeric_part(frame[name])).sum()) if frame[name].dtype == object else 0
+        if 0 < numbers < len(frame):
+            raise InputError(
+                f"{base.path}: {name} is a number on {numbers:,} rows and a word on {len(frame) - numbers:,}; correct "
+                "the words, or declare it `text: true` in the mapping if people are named by words"
+            )
     return _together(frame, "-")
 
 
 def _together(frame: pd.DataFrame, separator: str) -> pd.Series:
     """Several variables as one text; null where any of them is."""
-    parts = []
-    for name in frame.columns:
-        column = frame[name]
-        numeric = pd.api.types.is_numeric_dtype(column)
-        parts.append(
-            pd.Series(number_text(column) if numeric else column.array, index=frame.index, dtype="str")
-        )
+    parts = [as_text_column(frame[name]) for name in frame.columns]
     whole = parts[0]
     for part in parts[1:]:
         whole = whole + separator + part
