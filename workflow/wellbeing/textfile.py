@@ -76,7 +76,7 @@ def read_delimited(
     if first is None or not first.strip():
         raise InputError(f"{path}: the file is empty; it should begin with a line of column names")
     separator = find_separator(first, tabbed=ending(path) in (".tab", ".tsv"))
-    rows = parsed(path, separator, _Lines(path, found))
+    rows = parsed(path, separator, _Lines(path, found), quoted=ending(path) not in (".tab", ".tsv"))
     header = [name.strip().strip('"') for name in next(rows)[1]]
     while len(header) > 1 and not header[-1]:  # a spreadsheet's empty columns to the right
         header.pop()
@@ -99,6 +99,26 @@ def read_delimited(
     return Rows(header, cells, kept, separator, tuple(notes))
 
 
+def read_all(
+    path: Path, encoding: str | None = None
+) -> tuple[list[tuple[int, list[str]]], str, tuple[str, ...]]:
+    """Every row that is not blank, with its line, of a small table that may have titles above and notes below it.
+
+    Returns the rows (cells stripped, of whatever length), what parts them, and notes on how they were read.
+    """
+    found, notes = (encoding, ()) if encoding else find_encoding(path)
+    widths: dict[str, list[int]] = {mark: [] for mark in MARKS}
+    for line, _ in zip(_Lines(path, found), range(2_000), strict=False):
+        bare = re.sub(r'"[^"]*"', "", line)
+        for mark, seen in widths.items():
+            seen += [bare.count(mark)] if mark in bare else []
+    # the mark that parts most lines into equally many cells; a title or a decimal comma does not do that
+    best = {m: max(((seen.count(n), n) for n in set(seen)), default=(0, 0)) for m, seen in widths.items()}
+    separator = max(MARKS, key=best.__getitem__)
+    rows = [(at, [cell.strip() for cell in row]) for at, row in parsed(path, separator, _Lines(path, found))]
+    return [(at, row) for at, row in rows if any(row)], separator, tuple(notes)
+
+
 def find_separator(line: str, tabbed: bool = False) -> str:
     """What parts the cells of a header line: the most frequent of ``, ; tab |`` outside quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
@@ -110,17 +130,19 @@ def find_separator(line: str, tabbed: bool = False) -> str:
     return max(MARKS, key=counts.__getitem__)
 
 
-def parsed(path: Path, separator: str, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+def parsed(
+    path: Path, separator: str, lines: Iterator[str], quoted: bool = True
+) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every row that is not blank.
 
-    Tab-separated files of data archives know no quoting but put whole words in quotes: these go, one pair a cell.
+    The .tab files of data archives know no quoting (`quoted` false): some put whole words in quotes, which go, one
+    pair a cell, and a mark inside a word means nothing.
     """
-    tabbed = separator == "\t"
     reader = csv.reader(
         lines,
         delimiter=separator,
         strict=True,
-        quoting=csv.QUOTE_NONE if tabbed else csv.QUOTE_MINIMAL,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
     begins = 1
     while True:
@@ -140,7 +162,7 @@ def parsed(path: Path, separator: str, lines: Iterator[str]) -> Iterator[tuple[i
                 "takes a whole row with it; double the mark or take it out"
             )
         if row:
-            yield begins, [_unquoted(cell) for cell in row] if tabbed else row
+            yield begins, row if quoted else [_unquoted(cell) for cell in row]
         begins = reader.line_num + 1
 
 
