@@ -12,10 +12,10 @@ from wellbeing.cells import NUMBER, TwoReadings, is_nothing, plain_numbers
 from wellbeing.errors import InputError
 from wellbeing.textfile import read_all
 
-#: what statistical offices print where a figure is missing or withheld, in lower case
-NO_FIGURE = frozenset(
-    "- . .. ... : \u2026 \u2013 \u2212 c ..c z x u w low p [c] [x] [z] [u] [w] [low] (c) * ** ! # ~ na n/a #n/a null nan".split()
-) | {""}
+#: what statistical offices print where a figure is missing or withheld
+NO_FIGURE = re.compile(
+    r"[-.:\u2026\u2013\u2212*!#~]{0,3}|\.\.c|[\[(]?(?:c|p|u|w|x|z|low)[\])]?|#?n/?a|null|nan", re.IGNORECASE
+)
 
 #: a mark after a figure that leaves the figure as it is: 5.3 [r], 5.3 [note 8], 5.3*
 FOOTNOTE = re.compile(r"\s*(?:\[[A-Za-z]+\.?\s?[0-9]*\]|\([a-z]\)|[*#\u2020\u2021])$")
@@ -128,7 +128,7 @@ def numbers(cells: pd.Series, path: Path, low: float = 0, high: float = float("i
     Raises InputError for a cell that is no number or lies outside `low` to `high`.
     """
     text = cells.astype("str").str.strip()
-    text = text.where(~text.str.lower().isin(NO_FIGURE))
+    text = text.where(text.str.fullmatch(NO_FIGURE).ne(True))
     text = text.str.replace(FOOTNOTE, "", regex=True).str.replace(r"\s*%$", "", regex=True)
     text = text.replace(plain_numbers(text.dropna().tolist(), ","))
     values = pd.to_numeric(text.where(text.str.fullmatch(NUMBER).eq(True)), errors="coerce").astype("float64")
