@@ -64,6 +64,7 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
             again = replace(source.concepts[name], variables=(variable,))
             out[later.column(name)] = build(again, source.vocabulary[name]["kind"], cleaned)
     respondents = pd.DataFrame(out, index=base.frame.index)
+    _check_area_facts(source, respondents)
     respondents["dropped"], steps = _exclude(source, respondents, people, present)
     meta = {"source": about(source), "exclusions": steps, "columns": describe(source)}
     return respondents, meta | {"later_waves": describe_later(source)}
@@ -87,6 +88,19 @@ def _require(source: Source, tables: dict[str, Table]) -> None:
             "Correct the names there, or remove what you can do without (a source that says "
             f"`like: {source.name}` and, say, `concepts: {{volunteer: null}}`)."
         )
+
+
+def _check_area_facts(source: Source, respondents: pd.DataFrame) -> None:
+    """A fact of an area that stands in the survey's file is the same for everybody there, or it is none."""
+    for name in source.concepts:
+        if source.vocabulary[name]["level"] == "area":
+            several = int((respondents.groupby("area")[name].nunique() > 1).sum())
+            if several:
+                raise InputError(
+                    f"{source.path}: {name} is a fact of the area, but in {several:,} areas people differ in "
+                    f"{', '.join(source.concepts[name].uses)}; map it to a concept of persons, or declare the areas it "
+                    "belongs to"
+                )
 
 
 # identifiers and joins -------------------------------------------------------------------------------------
