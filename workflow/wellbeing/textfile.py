@@ -215,7 +215,24 @@ def find_encoding(path: Path) -> tuple[str, tuple[str, ...]]:
             return "utf-8-sig", ()
     except UnicodeDecodeError:
         pass
+    _refuse_a_few_bad_bytes(path, sample)
     return _eight_bit(sample)
+
+
+def _refuse_a_few_bad_bytes(path: Path, sample: bytes) -> None:
+    """One damaged byte must not change how every other name of a UTF-8 file is read."""
+    letters = [letter for letter in sample.decode("utf-8", "surrogateescape") if letter > "\x7f"]
+    bad = sum("\udc80" <= letter <= "\udcff" for letter in letters)
+    if len(letters) - bad <= bad:
+        return  # not UTF-8 at all
+    stream = io.TextIOWrapper(io.BufferedReader(open_bytes(path)), "utf-8-sig", "surrogateescape", None)
+    with stream:
+        for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE), ""), start=1):
+            if any("\udc80" <= letter <= "\udcff" for letter in line):
+                raise InputError(
+                    f"{path}: the text is UTF-8, but line {number} holds bytes that are not: the file is damaged or "
+                    "put together from two; mend that line, or copy or download it again"
+                )
 
 
 EIGHT_BIT = {

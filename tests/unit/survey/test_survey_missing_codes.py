@@ -102,6 +102,18 @@ def test_a_difference_between_file_and_mapping_is_noted(ess, people, tmp_path):
     assert ".a" not in stata["rshpsts"]  # declared there, so nothing to say
 
 
+def test_each_code_is_counted_with_what_becomes_of_it(ess, people, tmp_path):
+    people.loc[people["vote"] == 9, "vote"] = 5
+    people.to_csv(tmp_path / "ess9.csv", index=False)
+    became = check_dictionary(ess, {"ess": tmp_path / "ess9.csv"}).set_index("variable")["became"]
+    n = people["vote"].value_counts()
+    assert became["vote"] == (
+        f"7: {n[7]} rows missing; 8: {n[8]} rows missing; 5: {n[5]} rows not declared; 1 yes: {n[1]} rows kept; "
+        f"2 no: {n[2]} rows kept; 3 not eligible to vote: {n[3]} rows kept (left out of voted)"
+    )
+    assert became["region"] == ""  # places are not listed
+
+
 def test_a_side_that_vanishes_is_a_problem_with_its_name(ess, people, tmp_path):
     people.loc[people["rshpsts"] == 66, "rshpsts"] = np.nan
     people.to_csv(tmp_path / "ess9.csv", index=False)

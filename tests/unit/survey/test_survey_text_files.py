@@ -111,6 +111,14 @@ def test_encodings_and_line_ends(tmp_path, encoding, end):
     assert read(tmp_path, words.encode(encoding)).frame["area"].tolist() == ["Ynys Môn", "Genève"]
 
 
+def test_one_damaged_byte_does_not_change_how_other_names_are_read(tmp_path):
+    text = "id,age,area\n1,20,Ynys Môn\n2,30,Genève\n3,40,x\n".encode()
+    with pytest.raises(InputError, match=r"a\.csv: the text is UTF-8, but line 4 holds bytes that are not"):
+        read(tmp_path, text.replace(b"x", b"\xe9"))
+    with pytest.raises(InputError, match="the text is UTF-8, but line 5"):
+        read(tmp_path, text + "4,50,ô".encode()[:-1])
+
+
 def test_polish_names_are_told_with_how_sure(tmp_path):
     table = read(tmp_path, "id,age,area\n1,20,Świętokrzyskie\n2,30,Łódź\n".encode("cp1250"))
     assert table.frame["area"].tolist() == ["Świętokrzyskie", "Łódź"]

@@ -29,6 +29,7 @@ COLUMNS = [
     "found",
     "expected",
     "found_values",
+    "became",
     "n_valid",
     "n_missing",
     "label",
@@ -51,7 +52,8 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
     -------
     DataFrame
         ``file``, ``variable``, ``concept`` (what it is used for, comma-separated), ``wave``, ``found``
-        (bool), ``expected``, ``found_values``, ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable,
+        (bool), ``expected``, ``found_values``, ``became`` (each code, the rows that hold it and what becomes of
+        them), ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable,
         in the file), ``certainty`` (of the mapping), ``verdict`` and ``message``. The verdict is
 
         - ``problem``: the variable is not there, nobody has a valid value, values occur that are not declared
@@ -83,6 +85,8 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
                 "certainty": variable.certainty or "",
             }
             found = _compare(variable, table) if name in table.frame.columns else _absent(table)
+            if found["found"]:
+                found["became"] = _became(table.frame[name], variable, source)
             if name in alone:
                 found |= {
                     "verdict": "problem",
@@ -139,6 +143,7 @@ def _absent(table: Table) -> dict[str, object]:
     return {
         "found": False,
         "found_values": "",
+        "became": "",
         "n_valid": 0,
         "n_missing": 0,
         "verdict": "problem",
@@ -170,6 +175,33 @@ def _compare(variable: Variable, table: Table) -> dict[str, object]:
         "verdict": "problem" if problems else "note" if notes else "ok",
         "message": "; ".join(problems + notes),
     }
+
+
+def _became(column: pd.Series, variable: Variable, source: Source) -> str:
+    """Each code, how many rows hold it, and whether they keep a value; codes that few hold are put together."""
+    if variable.text and not variable.codes:
+        return ""
+    labels = {_number(code): label for code, label in variable.codes.items()}
+    left_out: dict[float | str, list[str]] = {}
+    for name, concept in source.concepts.items():
+        for code in concept.leave_out if variable.name in concept.variables else ():
+            left_out.setdefault(_number(code), []).append(name)
+    missing, wrong = declared_missing(column, variable), unexpected(column, variable)
+    fates = {"missing": missing & column.notna().to_numpy(), "not declared": wrong, "kept": ~missing & ~wrong}
+    parts = []
+    for fate, where in fates.items():
+        counts = column[where].value_counts()
+        if fate != "missing" and not variable.codes:  # of amounts, how many is enough
+            parts += [f"{fate}: {_people(int(counts.sum()))}"] if len(counts) else []
+            continue
+        for code, n in counts[counts >= FEWEST].items():
+            label = f" {labels[code]}" if labels.get(code) else ""
+            out = f" (left out of {', '.join(left_out[code])})" if code in left_out else ""
+            parts.append(f"{_say(code)}{label}: {n:,} rows {fate}{out}")
+        if rare := int(counts[counts < FEWEST].sum()):
+            parts.append(f"rarer codes: {_people(rare)} {fate}")
+    blank = int(column.isna().sum())
+    return "; ".join(parts + ([f"blank: {_people(blank)}"] if blank else []))
 
 
 def _undeclared(values: pd.Series, variable: Variable) -> str:
