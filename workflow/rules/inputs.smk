@@ -137,6 +137,7 @@ rule read_areas:
         codes=AREA_CODES,
         root=AREAS_ROOT,
         vintage=STUDY["areas"]["vintage"],
+        geography=DECLARED.geography,
     script:
         "../scripts/read_areas.py"
 
@@ -161,6 +162,7 @@ rule link_areas:
         concepts=DECLARED.concepts,
         codes=AREA_CODES,
         vintage=STUDY["areas"]["vintage"],
+        geography=DECLARED.geography,
         max_unmatched=STUDY["areas"]["max_unmatched"],
         from_respondents=STUDY["areas"]["from_respondents"],
     script:

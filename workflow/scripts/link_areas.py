@@ -21,6 +21,7 @@ with job(snakemake.log[0]):
         vintage=snakemake.params.vintage,
         max_unmatched=snakemake.params.max_unmatched,
         from_respondents=rates,
+        geography=snakemake.params.geography,
     )
     built = {
         name: {

@@ -11,6 +11,7 @@ from typing import Any
 
 from wellbeing.areas.area_table import area_concepts
 from wellbeing.areas.codes import build_history
+from wellbeing.areas.geography import choose_geography
 from wellbeing.claims.register import build_register
 from wellbeing.config.declared import check_declarations
 from wellbeing.config.resolve import Settings, resolve
@@ -38,6 +39,7 @@ class Declarations:
         concepts: concept -> its entry.
         source, truth: of the survey source and the scenario that the settings choose.
         areas: of the area tables that the settings choose; None for none.
+        geography: what their places are; None for local authorities of the United Kingdom.
         library, instruments: files of the evidence library, and a file's content each of its appraisal instruments.
         others: content of the file of that name.
     """
@@ -46,6 +48,7 @@ class Declarations:
     source: Content
     truth: Content
     areas: Content | None
+    geography: Content | None
     code_history: Content
     contrasts: Content
     sensitivity: Content
@@ -113,6 +116,10 @@ class Reader:
         def tables(content: Content, path: Path) -> None:
             area_concepts(content, concepts, path)
 
+        def places(content: Content) -> Content | None:
+            shipped = self.file("resources/areas/geographies.yaml").get("geographies", {})
+            return self.tried(choose_geography, content, shipped, self.project / f"config/areas/{areas}.yaml")
+
         def planted(content: Content, path: Path) -> None:
             codes = build_codebook(codebook, self.project / "config/codebook.yaml")
             check_planted(content, sentences, codes, path)
@@ -127,6 +134,9 @@ class Reader:
             )
         if instruments:
             self.tried(build_instruments, instruments, evidence["appraisal"]["critical_items"])
+        declared_areas = (
+            self.file(f"config/areas/{areas}.yaml", tables if concepts else None) if areas else None
+        )
         return Declarations(
             concepts=concepts,
             # without a vocabulary every name of a source would be told to be unknown
@@ -134,7 +144,8 @@ class Reader:
                 f"config/sources/{settings['survey']['source']}.yaml", source if concepts else None
             ),
             truth=self.file(f"resources/synthetic/{scenario}.yaml", build_truth),
-            areas=self.file(f"config/areas/{areas}.yaml", tables if concepts else None) if areas else None,
+            areas=declared_areas,
+            geography=places(declared_areas) if declared_areas else None,
             code_history=self.file("resources/areas/code_history.yaml", build_history),
             contrasts=self.file("config/contrasts.yaml"),
             sensitivity=self.file("config/sensitivity.yaml", check_declared),

@@ -7,8 +7,9 @@ import pytest
 from wellbeing.areas import readers
 from wellbeing.areas.codes import codes_of
 from wellbeing.areas.constituencies import read_constituency_turnout
-from wellbeing.areas.published_files import numbers, read_rows, separator
+from wellbeing.areas.published_files import numbers, read_rows
 from wellbeing.errors import InputError
+from wellbeing.textfile import find_separator
 
 STEM = "Country of Birth: All categories: Country of birth; Ethnic Group: {}; measures: Value"
 WHITE = "White: English/Welsh/Scottish/Northern Irish/British"
@@ -45,7 +46,7 @@ def test_line_ends_separators_and_encodings_do_not_matter(tmp_path, end, mark, e
 
 
 def test_a_separator_inside_quotes_does_not_count():
-    assert separator('"a; b; c","d; e","f"') == ","
+    assert find_separator('"a; b; c","d; e","f"') == ","
 
 
 def test_mac_roman_is_read_when_said(tmp_path):
@@ -70,7 +71,7 @@ def test_numbers_as_offices_print_them(tmp_path):
         ("t.csv", "", "the file is empty"),
         ("t.xlsx", "x", "save the table as CSV"),
         ("t.rda", "x", "save the table as CSV"),
-        ("t.csv", "area,value\nE06000001,1,2,3\n", "not a table"),
+        ("t.csv", "area,value\nE06000001,1,2,3\n", "header, which has 2 cells: line 2 has 4"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path, name, text, words):
@@ -303,3 +304,77 @@ def test_turnout_of_2015_adds_up(realdata):
     assert len(found) == 650
     assert found["votes"].sum() == 30_697_255
     assert 100 * found["votes"].sum() / found["electorate"].sum() == pytest.approx(66.2, abs=0.05)
+
+
+# tables as people have them ---------
+
+
+def values(tmp_path, text, encoding="utf-8", **options):
+    table = readers.read_values(write(tmp_path, "t.csv", text, encoding), **options)
+    return dict(zip(table["area"], table["value"], strict=True))
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_decimal_comma_is_a_decimal_comma(tmp_path, mark):
+    text = f"area{mark}value\nE06000001{mark}5,3\nE06000002{mark}0,854\n"
+    assert values(tmp_path, text) == {"E06000001": 5.3, "E06000002": 0.854}
+
+
+def test_a_decimal_comma_between_commas_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"t\.csv: column 'value': '5,3' is not a number"):
+        values(tmp_path, 'area,value\nE06000001,"5,3"\n')
+
+
+def test_a_comma_of_two_readings_is_refused(tmp_path):
+    with pytest.raises(
+        InputError, match=r"t\.csv: column 'value': 1,234 could be a thousand or three decimals"
+    ):
+        values(tmp_path, "area;value\nE06000001;1,234\nE06000002;5.25\n")
+
+
+@pytest.mark.parametrize(
+    "mark", ["*", "!", "#", "~", "low", "[low]", "[u]", "[c]", "\u2026", "..C", "NA", "#N/A"]
+)
+def test_marks_of_a_missing_figure(tmp_path, mark):
+    found = values(tmp_path, f"area,value\nE06000001,5.3\nE06000002,{mark}\n")
+    assert found["E06000001"] == 5.3
+    assert np.isnan(found["E06000002"])
+
+
+@pytest.mark.parametrize("cell", ["5.3 [r]", "5.3*", "5.3 [note 8]", "5.3 (p)", "5.3%"])
+def test_a_footnote_leaves_its_figure_alone(tmp_path, cell):
+    assert values(tmp_path, f"area,value\nE06000001,{cell}\n") == {"E06000001": 5.3}
+
+
+@pytest.mark.parametrize("cell", ["5.3.1", "about 5", "5 3", "inf", "nan5", "1_000"])
+def test_what_is_no_number_is_refused(tmp_path, cell):
+    with pytest.raises(InputError, match="is not a number"):
+        values(tmp_path, f"area,value\nE06000001,{cell}\n")
+
+
+def test_titles_above_and_notes_below(tmp_path):
+    text = (
+        "Table 1: unemployment, 2016\n\n"
+        "LAD19CD,Name,value\nE06000001,Hartlepool,1\ne06000002 ,Middlesbrough,2\n"
+        "Source: a publisher\n1. Figures are rounded to the nearest ten.,,\n"
+    )
+    assert values(tmp_path, text) == {"E06000001": 1, "E06000002": 2}
+    assert values(tmp_path, text, "utf-16") == {"E06000001": 1, "E06000002": 2}
+
+
+def test_a_row_that_does_not_fit_is_named_by_line(tmp_path):
+    with pytest.raises(InputError, match=r"header, which has 3 cells: line 2 has 4"):
+        values(tmp_path, "area,name,value\nE06000001,Here, there,1\nE06000002,x,2\nE06000003,y,2\n")
+
+
+def test_rows_of_a_long_table_are_chosen(tmp_path):
+    text = "Area Code,Sex,value\nE06000001,Male,1\nE06000001,Female,2\nE06000002,Male,3\nE06000002,Female,4\n"
+    assert values(tmp_path, text, where={"Sex": "Female"}) == {"E06000001": 2, "E06000002": 4}
+    with pytest.raises(InputError, match=r"no row has 'Persons' under 'Sex'; it holds 'Female', 'Male'"):
+        values(tmp_path, text, where={"Sex": "Persons"})
+    with pytest.raises(InputError, match=r"stands in more than one row .* option `where`"):
+        values(tmp_path, text)
+
+
+def test_no_place_is_called_na(tmp_path):
+    assert values(tmp_path, "area,value\nE06000001,1\nNA,2\nNone,3\n") == {"E06000001": 1}

@@ -152,8 +152,8 @@ FAULTS = {
         "concepts.femal: .* did you mean 'female'",
     ),
     "area concept": (
-        change("concepts/income_area", {"variable": "years"}),
-        "income_area: is made from other",
+        change("concepts/volunteering_area", {"variable": "years"}),
+        "volunteering_area: is made from other",
     ),
     "derived concept": (
         change("concepts/age_squared", {"variable": "years"}),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.areas.codes import check_vintage, codes_of, harmonise, leaves, nation_of, unknown_codes
+from wellbeing.areas.geography import Geography, one_each
 from wellbeing.areas.readers import READERS
 from wellbeing.config.declared import read_declared, refuse
 from wellbeing.config.files import choose
@@ -127,7 +128,11 @@ def load_area_tables(
 
 
 def read_area_tables(
-    declared: Tables, concepts: Mapping[str, dict], folder: Path | None, vintage: int
+    declared: Tables,
+    concepts: Mapping[str, dict],
+    folder: Path | None,
+    vintage: int,
+    geography: Mapping[str, Any] | None = None,
 ) -> tuple[pd.DataFrame, dict]:
     """All declared area tables in the boundaries of one year.
 
@@ -136,12 +141,14 @@ def read_area_tables(
     declared: content of a file of ``config/areas/``.
     concepts: entries of the vocabulary for the concepts it names.
     folder: where its tables lie.
-    vintage: year of the local-authority boundaries.
+    vintage: year of the local-authority boundaries; unused with a geography.
+    geography: what the codes of other places look like; None for local authorities of the United Kingdom.
 
     Returns
     -------
-    areas: one row for every local authority of that year, sorted by code: ``area, nation``, then a float64
-        column a concept in the unit of the vocabulary, NaN where the table has no figure.
+    areas: one row for every local authority of that year, or every place of the geography that a table holds,
+        sorted by code: ``area, nation`` (missing outside the United Kingdom), then a float64 column a concept in
+        the unit of the vocabulary, NaN where the table has no figure.
     columns: concept -> ``label, unit, source, licence, file, status, year, nations``, ``areas`` (number
         with a figure), ``aggregation`` (how merged areas were averaged), ``merged`` (areas so averaged),
         ``gaps`` (nation -> areas without a figure), ``note`` (what the reader had to do, or None),
@@ -158,31 +165,29 @@ def read_area_tables(
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError(f"areas.path: {folder} is not a folder")
+    places = Geography(**geography) if geography else None
     try:
         check_vintage(vintage)
     except ValueError as error:
-        raise InputError(f"areas.vintage: {error}") from None
+        if places is None:
+            raise InputError(f"areas.vintage: {error}") from None
 
-    areas = pd.DataFrame({"area": pd.Series(sorted(codes_of(vintage)), dtype="str")})
-    areas["nation"] = nation_of(areas["area"])
+    tables = _open_tables(declared, named, folder)
+    merged = {name: _carried(file, read, vintage, places) for name, (file, read) in tables.items()}
+    codes = (
+        codes_of(vintage)
+        if places is None
+        else {code for table, _ in merged.values() for code in table["area"]}
+    )
+    areas = pd.DataFrame({"area": pd.Series(sorted(codes), dtype="str")})
+    areas["nation"] = (
+        nation_of(areas["area"]) if places is None else pd.Series(None, index=areas.index, dtype="str")
+    )
+    group = areas["nation"] if places is None else pd.Series(places.label, index=areas.index)
     columns: dict[str, dict] = {}
-    for concept, table in declared["tables"].items():
-        file = folder / table["file"]
-        if not file.is_file():
-            if table.get("optional", False):
-                continue
-            held = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
-            raise InputError(
-                f"{concept}: {table['file']} is not in {folder}, which holds {', '.join(held) or 'nothing'}; "
-                f"put it there or give its name in {named} (tables.{concept}.file)"
-            )
-        read = READERS[table["reader"]](file, **table.get("options", {}))
-        foreign = _foreign(file, read, vintage)
-        try:
-            merged = aggregate(read, vintage)
-        except InputError as error:
-            raise InputError(f"{file.name}: {error}") from None
-        values = areas["area"].map(merged.set_index("area")["value"]).astype("float64")
+    for concept, (file, read) in tables.items():
+        table, (carried, foreign) = declared["tables"][concept], merged[concept]
+        values = areas["area"].map(carried.set_index("area")["value"]).astype("float64")
         if table.get("transform") == "log":
             if (values <= 0).any():
                 raise InputError(
@@ -193,26 +198,61 @@ def read_area_tables(
         columns[concept] = {
             "label": concepts[concept]["label"],
             "unit": concepts[concept].get("unit"),
-            **{key: table[key] for key in ("source", "licence", "file", "status", "year", "nations")},
+            **{key: table[key] for key in ("source", "licence", "file", "status", "year")},
+            "nations": table.get("nations", []),
             "areas": int(values.notna().sum()),
-            "aggregation": _aggregation(read, merged),
-            "merged": int((merged["parts"] > 1).sum()),
-            "gaps": {str(k): int(v) for k, v in values.isna().groupby(areas["nation"]).sum().items() if v},
+            "aggregation": _aggregation(read, carried),
+            "merged": int((carried["parts"] > 1).sum()),
+            "gaps": {str(k): int(v) for k, v in values.isna().groupby(group).sum().items() if v},
             "note": read.attrs.get("note"),
             "unused": dict(zip(foreign["code"], foreign["reason"], strict=True)),
         }
     return areas, columns
 
 
-def _foreign(file: Path, read: pd.DataFrame, vintage: int) -> pd.DataFrame:
-    """The table's codes that fit no area of the vintage; InputError where they are many."""
-    foreign = unknown_codes(read["area"], vintage)
+def _open_tables(declared: Tables, named: str, folder: Path) -> dict[str, tuple[Path, pd.DataFrame]]:
+    """Concept -> file and what its reader makes of it; optional files that are not there are left out."""
+    tables = {}
+    for concept, table in declared["tables"].items():
+        file = folder / table["file"]
+        if file.is_file():
+            tables[concept] = (file, READERS[table["reader"]](file, **table.get("options", {})))
+        elif not table.get("optional", False):
+            held = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+            raise InputError(
+                f"{concept}: {table['file']} is not in {folder}, which holds {', '.join(held) or 'nothing'}; "
+                f"put it there or give its name in {named} (tables.{concept}.file)"
+            )
+    return tables
+
+
+def _carried(
+    file: Path, read: pd.DataFrame, vintage: int, places: Geography | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A table on the boundaries of the study, and its codes that fit no area there."""
+    foreign = _foreign(file, read, vintage, places)
+    try:
+        return aggregate(read, vintage) if places is None else one_each(read, places), foreign
+    except InputError as error:
+        raise InputError(f"{file.name}: {error}") from None
+
+
+def _foreign(file: Path, read: pd.DataFrame, vintage: int, places: Geography | None) -> pd.DataFrame:
+    """The table's codes that fit no area of the study; InputError where they are many."""
+    foreign = unknown_codes(read["area"], vintage) if places is None else places.unknown(read["area"])
     if len(foreign) > MAX_FOREIGN_ROWS * len(read):
         first = foreign.iloc[0]
-        raise InputError(
-            f"{file.name}: {len(foreign)} of its {len(read)} codes fit no authority of {vintage}, such as "
-            f"{first['code']} ({first['reason']}). Is it a table by local authority, of {vintage} or earlier?"
+        of = f"authority of {vintage}" if places is None else places.label
+        words = (
+            f"{file.name}: {len(foreign)} of its {len(read)} codes fit no {of}, such as {first['code']} "
+            f"({first['reason']})."
         )
+        if places is None:
+            words += (
+                f" Is it a table by local authority, of {vintage} or earlier? For places elsewhere name a `geography` "
+                "in the file of area tables"
+            )
+        raise InputError(words)
     return foreign
 
 

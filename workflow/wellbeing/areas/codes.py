@@ -152,11 +152,12 @@ def leaves(code: str) -> frozenset[str]:
     return frozenset([code]) if olds is None else frozenset().union(*(leaves(old) for old in olds))
 
 
-def _clean(codes: Iterable) -> pd.Series:
-    """Codes as stripped text, blank and missing ones as NaN; index and order kept."""
+def clean_codes(codes: Iterable) -> pd.Series:
+    """Codes as stripped capitals, blank and missing ones as NaN; index and order kept."""
     series = codes if isinstance(codes, pd.Series) else pd.Series(list(codes), dtype="str")
     text = series.astype("str").str.strip()
-    return text.where(text.ne("").eq(True))
+    small = text.str.fullmatch(r"[ewsn]\d{8}|95[a-z]").eq(True)
+    return text.mask(small, text.str.upper()).where(text.ne("").eq(True))
 
 
 def harmonise(codes: Iterable, to: int) -> pd.Series:
@@ -172,7 +173,7 @@ def harmonise(codes: Iterable, to: int) -> pd.Series:
     Series of str, same index; missing where the code is missing, unknown, or merged after `to`
     (:func:`unknown_codes` says which).
     """
-    return _clean(codes).map(code_map(to)).astype("str")
+    return clean_codes(codes).map(code_map(to)).astype("str")
 
 
 def unknown_codes(codes: Iterable, to: int) -> pd.DataFrame:
@@ -180,7 +181,7 @@ def unknown_codes(codes: Iterable, to: int) -> pd.DataFrame:
 
     `people` counts the rows with that code. Rows without a code are not listed.
     """
-    text = _clean(codes).dropna()
+    text = clean_codes(codes).dropna()
     counts = text[~text.isin(code_map(to))].value_counts()
     table = pd.DataFrame({"code": counts.index.astype("str"), "people": counts.to_numpy()})
     table = table.sort_values(["people", "code"], ascending=[False, True], ignore_index=True)
@@ -200,6 +201,15 @@ def _reason(code: str, to: int) -> str:
         )
     if re.fullmatch(r"[EWSN](92|12)\d{6}|K\d{8}", code):
         return "the code of a nation or region, not of a local authority"
+    if re.fullmatch(r"E41\d{6}", code):
+        return (
+            "two authorities put together by the census (Cornwall with the Isles of Scilly, Westminster with the City "
+            "of London), so not to be split; take a table that gives them apart"
+        )
+    if re.fullmatch(r"E(10|11|13|47)\d{6}", code):
+        return (
+            "the code of a county or of authorities together, which holds several; take a table by district"
+        )
     if re.fullmatch(r"\d\d[A-Z]{2}", code):
         return f"a code from before {known.first}"
     if code.lstrip("-").isdigit():
@@ -213,7 +223,7 @@ def detect_vintage(codes: Iterable) -> Vintage:
     Years tie where no code changed between them or where the codes given did not; the span of tied years is
     returned. Codes of no year at all lower `matched`, not the choice.
     """
-    distinct = set(_clean(codes).dropna())
+    distinct = set(clean_codes(codes).dropna())
     known = history()
     fits = {year: len(distinct & known.codes(year)) for year in range(known.first, known.last + 1)}
     best = max(fits.values())

@@ -1,10 +1,12 @@
 """Joining people to the tables of their area, and rates built from the people themselves."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from wellbeing.areas.codes import codes_of, detect_vintage, harmonise, nation_of, unknown_codes
+from wellbeing.areas.geography import Geography
 from wellbeing.errors import InputError
 
 ALL, UNKNOWN = "All", "unknown"
@@ -38,6 +40,7 @@ def link_areas(
     vintage: int | None,
     max_unmatched: float,
     from_respondents: Mapping[str, str],
+    geography: Mapping[str, Any] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """People with the figures of their area.
 
@@ -50,6 +53,7 @@ def link_areas(
     vintage: year of the boundaries of `areas`; unused if that is None.
     max_unmatched: share, 0 to 1, of kept people whose code may be missing or unknown.
     from_respondents: area concept -> the person's 0/1 concept it is the leave-one-out rate of.
+    geography: what the codes of `areas` look like where they are no local authorities of the United Kingdom.
 
     Returns
     -------
@@ -83,31 +87,36 @@ def link_areas(
             f"areas.from_respondents: {'; '.join(lost)}, which the survey source does not map; "
             "map it in config/sources/ or take the rate out of the list"
         )
-    if areas is None:
-        vintage = None
-    elif vintage is None or not set(areas["area"]) <= codes_of(vintage):
+    places = Geography(**geography) if geography and areas is not None else None
+    coded = areas is not None and places is None  # codes that tell a nation and a year
+    if coded and not set(areas["area"]) <= codes_of(vintage):
         raise ValueError(f"the area frame is not on the boundaries of {vintage}")
     raw = kept["area"].astype("str").str.strip()
     raw = raw.where(raw.ne("").eq(True))
-    code = raw if vintage is None else harmonise(raw, vintage)
-    _check_unmatched(raw, code, vintage, max_unmatched)
+    code = raw if areas is None else harmonise(raw, vintage) if places is None else places.harmonise(raw)
+    if places is not None:
+        code = code.where(code.isin(areas["area"]))
+    unknown = places.unknown(raw, areas["area"]) if places else unknown_codes(raw, vintage) if coded else None
+    _check_unmatched(raw, code, unknown, vintage if coded else None, max_unmatched)
 
-    nation = _nation(kept, raw, areas is not None)
+    nation = _nation(kept, raw, coded)
     linked = kept.assign(area=code)[code.notna()]
     if areas is not None:
         linked = linked.merge(areas.drop(columns="nation"), on="area", how="left", validate="m:1")
         linked.index = kept.index[code.notna()]
-        if "nation" not in kept.columns and nation is not None:
+        if coded and nation is not None and "nation" not in kept.columns:
             linked["nation"] = nation[code.notna()]
     for rate, person in from_respondents.items():
         linked[rate] = leave_one_out(linked[person], linked["area"])
     linkage = _report(raw, code, nation, linked, [*figures, *from_respondents])
-    if vintage is not None:
+    if coded:
         linkage = pd.concat([linkage, _vintage_row(raw, vintage)], ignore_index=True)
     return linked.reset_index(drop=True), linkage
 
 
-def _check_unmatched(raw: pd.Series, code: pd.Series, vintage: int | None, most: float) -> None:
+def _check_unmatched(
+    raw: pd.Series, code: pd.Series, codes: pd.DataFrame | None, vintage: int | None, most: float
+) -> None:
     """InputError where more people than allowed have no area."""
     share = code.isna().mean()
     if share <= most:
@@ -117,15 +126,14 @@ def _check_unmatched(raw: pd.Series, code: pd.Series, vintage: int | None, most:
         f"area codes: {missing + unknown:,} of {len(raw):,} people ({share:.1%}) cannot be linked, more than "
         f"areas.max_unmatched allows ({most:.1%}): {missing:,} have no code, {unknown:,} an unknown code"
     )
-    if unknown and vintage is not None:
-        codes = unknown_codes(raw, vintage)
+    if unknown and codes is not None:
         first = "; ".join(
             f"{row.code} ({row.people:,} people): {row.reason}" for row in codes.head(3).itertuples()
         )
-        message += f" in the boundaries of {vintage}. First of {len(codes):,} unknown codes: {first}"
-    mend = (
-        "choose another areas.vintage, correct the area variable of the source, or raise areas.max_unmatched"
-    )
+        message += f" in the boundaries of {vintage}" if vintage else ""
+        message += f". First of {len(codes):,} unknown codes: {first}"
+    mend = "choose another areas.vintage, " if vintage else ""
+    mend += "correct the area variable of the source, or raise areas.max_unmatched"
     raise InputError(f"{message}. To mend it: {mend}")
 
 

@@ -1,73 +1,98 @@
 """Opening published tables: line ends, separators, encodings, headers and number formats as they come."""
 
-import io
 import re
-import warnings
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from wellbeing.areas.codes import clean_codes
+from wellbeing.cells import NUMBER, TwoReadings, is_nothing, plain_numbers
 from wellbeing.errors import InputError
+from wellbeing.textfile import read_all
 
 #: what statistical offices print where a figure is missing or withheld
-NO_FIGURE = ("", ".", "..", ":", "-", "c", "z", "x", "[c]", "[x]", "[z]", "NA", "N/A", "n/a")
+NO_FIGURE = re.compile(
+    r"[-.:\u2026\u2013\u2212*!#~]{0,3}|\.\.c|[\[(]?(?:c|p|u|w|x|z|low)[\])]?|#?n/?a|null|nan", re.IGNORECASE
+)
 
+#: a mark after a figure that leaves the figure as it is: 5.3 [r], 5.3 [note 8], 5.3*
+FOOTNOTE = re.compile(r"\s*(?:\[[A-Za-z]+\.?\s?[0-9]*\]|\([a-z]\)|[*#\u2020\u2021])$")
 
-def read_text(path: Path, encoding: str | None = None) -> str:
-    """Text of a file with ``\\n`` line ends, whether it came with LF, CRLF or lone CR.
+NOT_TEXT = {".rda", ".rdata", ".rds", ".xlsx", ".xls", ".ods"}
 
-    Without an `encoding`, UTF-8 (with or without a byte-order mark) is tried, then Windows-1252. Mac Roman
-    cannot be told from Windows-1252, so a file known to be Mac Roman must say so.
-    """
-    if path.suffix.lower() in {".rda", ".rdata", ".rds", ".xlsx", ".xls", ".ods"}:
-        raise InputError(
-            f"{path.name}: {path.suffix} files are not read; save the table as CSV and name that file"
-        )
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path.name}: no such file in {path.parent}") from None
-    for trial in [encoding] if encoding else ["utf-8-sig", "cp1252"]:
-        try:
-            return raw.decode(trial).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"{path.name}: the text is neither UTF-8 nor Windows-1252; save it again as UTF-8")
-
-
-def separator(header: str) -> str:
-    """The field separator of a header line: the most frequent of comma, semicolon and tab outside quotes."""
-    bare = re.sub(r'"[^"]*"', "", header)
-    return max(",;\t", key=bare.count)
+#: the longest cell that stands alone in a row and may be a code; anything longer, or of several words, is a note
+LONGEST_CODE = 12
 
 
 def read_rows(path: Path, encoding: str | None = None, header: int | None = 0) -> pd.DataFrame:
     """All cells of a table as stripped text, missing as NaN; headers stripped too.
 
-    Raises InputError for an empty file or one whose rows have more cells than its header.
+    Title lines above the header and notes below the table are left out; numbers with a decimal comma are in plain
+    form. `header` None gives every row, unheaded.
+
+    Raises
+    ------
+    InputError: the file is empty or no text, a row does not fit the header (each by its line), or a number could
+        be read in two ways.
     """
-    text = read_text(path, encoding)
-    if not text.strip():
+    path = Path(path)
+    if path.suffix.lower() in NOT_TEXT:
+        raise InputError(
+            f"{path.name}: {path.suffix} files are not read; save the table as CSV and name that file"
+        )
+    if not path.is_file():
+        raise InputError(f"{path.name}: no such file in {path.parent}")
+    rows, mark, _ = read_all(path, encoding)
+    if not rows:
         raise InputError(f"{path.name}: the file is empty")
-    mark = separator(text.lstrip("\n").split("\n", 1)[0])
-    try:
-        # pandas warns and drops cells of a row longer than the header; lost cells are an error here
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(
-                io.StringIO(text),
-                sep=mark,
-                header=header,
-                dtype="str",
-                keep_default_na=False,
-                index_col=False,
-            )
-    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        raise InputError(f"{path.name}: not a table of cells parted by {mark!r} ({error})") from None
-    table.columns = [str(name).strip() for name in table.columns]
-    table = table.apply(lambda cells: cells.str.strip())
+    if header is None:
+        width = max(len(row) for _, row in rows)
+        names, body = list(range(width)), [row + [""] * (width - len(row)) for _, row in rows]
+    else:
+        names, body = _body(path, rows)
+    table = pd.DataFrame(body, columns=names, dtype="str")
+    if mark != ",":
+        for place in range(len(names)):
+            table.isetitem(place, _plain(table.iloc[:, place], path, names[place], mark))
     return table.where(table.ne(""))
+
+
+def _body(path: Path, rows: list[tuple[int, list[str]]]) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows beneath it, each as long as the header."""
+    width = Counter(len(row) for _, row in rows if len(row) > 1 or len(rows[0][1]) == 1).most_common(1)[0][0]
+    full = [i for i, (_, row) in enumerate(rows) if len(row) == width and sum(map(bool, row)) > width / 2]
+    start = full[0] if full else 0
+    header = rows[start][1]
+    while len(header) > 1 and not header[-1]:  # a spreadsheet's empty columns to the right
+        header = header[:-1]
+    body, wrong = [], []
+    for line, row in rows[start + 1 :]:
+        filled = [cell for cell in row if cell]
+        if len(filled) == 1 and len(header) > 1 and (" " in filled[0] or len(filled[0]) > LONGEST_CODE):
+            continue  # a note
+        if any(row[len(header) :]) or (len(row) < len(header) and len(filled) > 1):
+            wrong.append(f"line {line} has {len(row)}")
+        body.append((row + [""] * len(header))[: len(header)])
+    if wrong:
+        more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
+        raise InputError(
+            f"{path.name}: rows do not fit the header, which has {len(header)} cells: "
+            f"{', '.join(wrong[:5])}{more}; mend these lines (a separator inside a cell needs quotation marks)"
+        )
+    return header, body
+
+
+def _plain(cells: pd.Series, path: Path, name: object, mark: str) -> pd.Series:
+    """Cells with numbers in plain form: 5,3 of a table parted by semicolons is 5.3."""
+    try:
+        return cells.replace(plain_numbers(cells.tolist(), mark))
+    except TwoReadings as error:
+        raise InputError(
+            f"{path.name}: column {name!r}: {error} could be a thousand or three decimals, and other cells speak for "
+            "either; write its numbers with a decimal point and nothing between thousands"
+        ) from None
 
 
 def pick(table: pd.DataFrame, path: Path, wanted: str, *names: str, ends: Sequence[str] = ()) -> str:
@@ -98,13 +123,15 @@ def pick(table: pd.DataFrame, path: Path, wanted: str, *names: str, ends: Sequen
 
 
 def numbers(cells: pd.Series, path: Path, low: float = 0, high: float = float("inf")) -> pd.Series:
-    """Cells as float64; thousands commas and per-cent signs go, the marks of a missing figure become NaN.
+    """Cells as float64; thousands commas, footnotes and per-cent signs go, marks of a missing figure become NaN.
 
     Raises InputError for a cell that is no number or lies outside `low` to `high`.
     """
     text = cells.astype("str").str.strip()
-    text = text.where(~text.isin(NO_FIGURE))
-    values = pd.to_numeric(text.str.replace(r"[,%\s]", "", regex=True), errors="coerce").astype("float64")
+    text = text.where(text.str.fullmatch(NO_FIGURE).ne(True))
+    text = text.str.replace(FOOTNOTE, "", regex=True).str.replace(r"\s*%$", "", regex=True)
+    text = text.replace(plain_numbers(text.dropna().tolist(), ","))
+    values = pd.to_numeric(text.where(text.str.fullmatch(NUMBER).eq(True)), errors="coerce").astype("float64")
     wrong = (values.isna() & text.notna()) | (values < low) | (values > high)
     if wrong.any():
         first = cells[wrong].iloc[0]
@@ -123,13 +150,14 @@ def area_table(path: Path, area: pd.Series, value: pd.Series, base: pd.Series | 
     Rows without a code are dropped (published tables end in notes and totals). Raises InputError for a
     repeated code or a table without rows.
     """
-    table = pd.DataFrame({"area": area.astype("str").str.strip(), "value": value.astype("float64")})
+    table = pd.DataFrame({"area": clean_codes(area), "value": value.astype("float64")})
     table["base"] = float("nan") if base is None else base.astype("float64")
-    table = table[table["area"].notna()].reset_index(drop=True)
+    table = table[table["area"].notna() & ~is_nothing(table["area"])].reset_index(drop=True)
     twice = table.loc[table["area"].duplicated(), "area"]
     if len(twice):
         raise InputError(
-            f"{path.name}: area {twice.iloc[0]} stands in more than one row ({len(twice)} repeats)"
+            f"{path.name}: area {twice.iloc[0]} stands in more than one row ({len(twice)} repeats); of a long table, "
+            "with a row for each sex or year, choose the rows (the reader `values` has the option `where`)"
         )
     if table.empty:
         raise InputError(f"{path.name}: the table has no rows with an area code")

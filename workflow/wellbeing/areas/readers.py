@@ -190,13 +190,39 @@ def read_health_index(path: Path, indicator: str, year: int) -> pd.DataFrame:
     return area_table(path, rows[area], numbers(rows[value], path, low=-float("inf")))
 
 
-def read_values(path: Path, column: str = "value", base: str | None = None) -> pd.DataFrame:
-    """A plain table of our own: ``area`` and one column of values, such as a mean count of assets."""
+#: headings under which offices publish the code of an area, besides `area`
+AREA_HEADINGS = (
+    r"(area|geography|gss|la|lau1|ltla|utla)[ _]?code|(lad|ltla|utla|ctyua|rgn|ctry|nuts|itl)\d+cd|mnemonic"
+)
+
+
+def read_values(
+    path: Path,
+    column: str = "value",
+    base: str | None = None,
+    area: str | None = None,
+    where: dict[str, str] | None = None,
+) -> pd.DataFrame:
+    """A plain table: a column of area codes and one of values, such as a mean count of assets.
+
+    `area` names the column of codes: by default ``area``, else the only one headed as offices head theirs. `where`
+    picks the rows of a long table, by column and word: ``{Sex: Persons, Age: All ages}``.
+    """
     table = read_rows(path)
-    area = pick(table, path, "area code", "area")
+    for name, word in (where or {}).items():
+        held = table[pick(table, path, "choice of rows", name)]
+        if not held.eq(str(word)).any():
+            words = ", ".join(repr(w) for w in sorted(held.dropna().unique())[:8])
+            raise InputError(f"{path.name}: no row has {word!r} under {name!r}; it holds {words}")
+        table = table[held.eq(str(word))]
+    code = area
+    if area is None:
+        likely = [name for name in table.columns if re.fullmatch(AREA_HEADINGS, name.casefold())]
+        code = likely[0] if len(likely) == 1 and "area" not in map(str.casefold, table.columns) else "area"
+    codes = pick(table, path, "area code (option `area`)", code)
     value = numbers(table[pick(table, path, "value", column)], path, low=-float("inf"))
     people = None if base is None else numbers(table[pick(table, path, "people", base)], path)
-    return area_table(path, table[area], value, people)
+    return area_table(path, table[codes], value, people)
 
 
 #: names that a table's declaration may give

@@ -131,7 +131,7 @@ def _available(config: dict, world: World) -> Found:
     """What neither the survey, nor the area tables, nor the respondents' rates give."""
     file, areas = _source_file(config), config.get("areas", {})
     held = {rate for _, rate in _rates(config)} | set(world.tables or ())
-    if world.tables:
+    if world.tables and world.nations:
         held.add("nation")  # linkage tells it from the area's code
     for path, name in chain(_outcome_concepts(config), _terms(config)):
         entry = world.vocabulary.get(name)

@@ -27,6 +27,7 @@ SCHEMA_OF = {
     "config/presets/*.yaml": "config",
     "config/sources/*.yaml": "source",
     "resources/areas/code_history.yaml": "code_history",
+    "resources/areas/geographies.yaml": "geographies",
     "resources/evidence/library.yaml": "evidence_library",
     "resources/evidence/instruments/*.yaml": "instrument",
     "resources/interviews/checklists.yaml": "checklists",

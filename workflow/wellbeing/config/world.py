@@ -20,6 +20,7 @@ class World:
     concepts: dict | None = None  # concept -> entry of concepts.yaml, the source's overrides laid over it
     source: dict | None = None  # mapping of the survey source, `like` followed
     tables: dict[str, dict] | None = None  # area concept -> its table; empty where areas.source is null
+    nations: bool = True  # whether the codes of the areas tell a nation: those of local authorities alone do
     absent: dict[str, str] = field(
         default_factory=dict
     )  # area concept -> file of an optional table not there
@@ -126,6 +127,7 @@ def _read_tables(world: World, project: Path, areas: dict) -> None:
         if content is not None:
             tables = as_mapping(content.get("tables"))
             world.tables = {concept: as_mapping(table) for concept, table in tables.items()}
+            world.nations = "geography" not in content
             _drop_absent(world, project, areas.get("path"))
 
 

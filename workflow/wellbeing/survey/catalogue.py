@@ -16,6 +16,7 @@ DICTIONARY = Table(
         text("found", "Found"),
         text("expected", "Expected values"),
         text("found_values", "Values found"),
+        text("became", "What becomes of each code"),
         people("n_valid", "With a value"),
         people("n_missing", "Without a value"),
         text("label", "Label in the file"),

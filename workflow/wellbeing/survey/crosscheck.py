@@ -18,7 +18,7 @@ def cross_check(document: dict[str, Any], vocabulary: dict[str, Any]) -> list[st
         where = f"concepts.{name}"
         if name not in vocabulary:
             faults.append(f"{where}: not a concept of concepts.yaml{suggest(name, vocabulary)}")
-        elif vocabulary[name]["level"] == "area" or "derive" in vocabulary[name]:
+        elif {"respondents", "derive"} & vocabulary[name].keys():
             faults.append(f"{where}: is made from other concepts, so a survey cannot map it; remove it")
         else:
             words = {**vocabulary[name], **entry.get("override", {})}

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from wellbeing.cells import is_nothing, numeric_part
 from wellbeing.survey.readers import Table, read_table
-from wellbeing.survey.recode import declared_missing, matches, unexpected
+from wellbeing.survey.recode import EXTENDED_MISSING, build, clean, declared_missing, matches, unexpected
 from wellbeing.survey.source import Source, Variable
 
 FEWEST = 10
@@ -28,6 +29,7 @@ COLUMNS = [
     "found",
     "expected",
     "found_values",
+    "became",
     "n_valid",
     "n_missing",
     "label",
@@ -50,12 +52,14 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
     -------
     DataFrame
         ``file``, ``variable``, ``concept`` (what it is used for, comma-separated), ``wave``, ``found``
-        (bool), ``expected``, ``found_values``, ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable,
+        (bool), ``expected``, ``found_values``, ``became`` (each code, the rows that hold it and what becomes of
+        them), ``n_valid``, ``n_missing`` (rows), ``label`` (of the variable,
         in the file), ``certainty`` (of the mapping), ``verdict`` and ``message``. The verdict is
 
-        - ``problem``: the variable is not there, nobody has a valid value, or values occur that are not
-          declared (reading would make them missing);
-        - ``note``: labels differ from those expected, most values are missing, or money goes below zero;
+        - ``problem``: the variable is not there, nobody has a valid value, values occur that are not declared
+          (reading would make them missing), or a concept made of it has one value for everybody;
+        - ``note``: labels or missing codes of the file differ from those expected, most values are missing, money
+          goes below zero, or the file's text had to be guessed at;
         - ``ok``.
 
     Raises
@@ -68,6 +72,7 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
     for id_, names in source.wanted().items():
         text = {name for name in names if source.files[id_].variables[name].text}
         table = read_table(files[id_], names, text)
+        alone = _one_value(source, table)
         for name in names:
             variable = source.files[id_].variables[name]
             row = {
@@ -79,7 +84,19 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
                 "label": table.labels.get(name, ""),
                 "certainty": variable.certainty or "",
             }
-            rows.append(row | (_compare(variable, table) if name in table.frame.columns else _absent(table)))
+            found = _compare(variable, table) if name in table.frame.columns else _absent(table)
+            if found["found"]:
+                found["became"] = _became(table.frame[name], variable, source)
+            if name in alone:
+                found |= {
+                    "verdict": "problem",
+                    "message": "; ".join([*alone[name], *filter(None, [found["message"]])]),
+                }
+            if name == names[0] and table.notes and found["found"]:
+                found["verdict"] = "note" if found["verdict"] == "ok" else found["verdict"]
+                told = [found["message"]] if found["message"] else []
+                found["message"] = "; ".join([f"the file {files[id_].name}: {', '.join(table.notes)}", *told])
+            rows.append(row | found)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -106,10 +123,27 @@ def _roles(source: Source) -> dict[str, list[str]]:
     return roles
 
 
+def _one_value(source: Source, table: Table) -> dict[str, list[str]]:
+    """Variable -> what to say, for concepts that would be the same for everybody: a side of it has vanished."""
+    told: dict[str, list[str]] = {}
+    for name, concept in source.concepts.items():
+        if not set(concept.uses) <= set(table.frame.columns):
+            continue
+        cleaned = {used: clean(table.frame[used], source.variable(used)) for used in concept.uses}
+        left = build(concept, source.vocabulary[name]["kind"], cleaned).dropna()
+        if left.nunique() == 1 and len(left) >= FEWEST:
+            told.setdefault(concept.variables[0], []).append(
+                f"{name} has one value left, {_say(left.iloc[0])}, so nothing can be compared by it: are the codes "
+                "of its other side declared as the file has them?"
+            )
+    return told
+
+
 def _absent(table: Table) -> dict[str, object]:
     return {
         "found": False,
         "found_values": "",
+        "became": "",
         "n_valid": 0,
         "n_missing": 0,
         "verdict": "problem",
@@ -126,7 +160,7 @@ def _compare(variable: Variable, table: Table) -> dict[str, object]:
         problems.append("nobody has a valid value: is this the right wave and file?")
     if wrong.any():
         problems.append(_undeclared(column[wrong], variable))
-    notes = _label_notes(variable, table)
+    notes = _label_notes(variable, table) + _missing_notes(column, missing, variable, table)
     if len(column) and missing.mean() > 0.5 and len(valid):
         notes.append("more than half of the rows have no value")
     if variable.money and len(valid):
@@ -141,6 +175,33 @@ def _compare(variable: Variable, table: Table) -> dict[str, object]:
         "verdict": "problem" if problems else "note" if notes else "ok",
         "message": "; ".join(problems + notes),
     }
+
+
+def _became(column: pd.Series, variable: Variable, source: Source) -> str:
+    """Each code, how many rows hold it, and whether they keep a value; codes that few hold are put together."""
+    if variable.text and not variable.codes:
+        return ""
+    labels = {_number(code): label for code, label in variable.codes.items()}
+    left_out: dict[float | str, list[str]] = {}
+    for name, concept in source.concepts.items():
+        for code in concept.leave_out if variable.name in concept.variables else ():
+            left_out.setdefault(_number(code), []).append(name)
+    missing, wrong = declared_missing(column, variable), unexpected(column, variable)
+    fates = {"missing": missing & column.notna().to_numpy(), "not declared": wrong, "kept": ~missing & ~wrong}
+    parts = []
+    for fate, where in fates.items():
+        counts = column[where].value_counts()
+        if fate != "missing" and not variable.codes:  # of amounts, how many is enough
+            parts += [f"{fate}: {_people(int(counts.sum()))}"] if len(counts) else []
+            continue
+        for code, n in counts[counts >= FEWEST].items():
+            label = f" {labels[code]}" if labels.get(code) else ""
+            out = f" (left out of {', '.join(left_out[code])})" if code in left_out else ""
+            parts.append(f"{_say(code)}{label}: {n:,} rows {fate}{out}")
+        if rare := int(counts[counts < FEWEST].sum()):
+            parts.append(f"rarer codes: {_people(rare)} {fate}")
+    blank = int(column.isna().sum())
+    return "; ".join(parts + ([f"blank: {_people(blank)}"] if blank else []))
 
 
 def _undeclared(values: pd.Series, variable: Variable) -> str:
@@ -164,16 +225,54 @@ def _label_notes(variable: Variable, table: Table) -> list[str]:
     if not labels or not variable.codes:
         return []
     notes = []
-    given = {float(code): text for code, text in labels.items() if isinstance(code, int | float)}
+    given = {_number(code): text for code, text in labels.items()}
     for code, expected in variable.codes.items():
-        text = given.get(float(code)) if isinstance(code, int | float) else None
+        text = given.get(_number(code))
         if expected and text is not None and _plain(text) != _plain(expected):
             notes.append(f"code {code} is labelled {text!r}, expected {expected!r}")
-    known = {float(code) for code in (*variable.codes, *variable.missing) if isinstance(code, int | float)}
-    more = [f"{_say(code)} {text!r}" for code, text in sorted(given.items()) if code not in known]
+    known = {_number(code) for code in (*variable.codes, *variable.missing)} | EXTENDED_MISSING
+    more = [
+        f"{_say(code)} {text!r}"
+        for code, text in sorted(given.items(), key=lambda g: str(g[0]))
+        if code not in known
+    ]
     if more:
         notes.append(f"the file labels codes the mapping does not know: {', '.join(more)}")
     return notes
+
+
+def _missing_notes(column: pd.Series, missing: np.ndarray, variable: Variable, table: Table) -> list[str]:
+    """Where the file and the mapping disagree on what is missing; the mapping is what counts."""
+    notes = []
+    declared = table.missing.get(variable.name, ())
+    in_file = np.zeros(len(column), dtype=bool)
+    for low, high in declared:
+        if isinstance(low, str):
+            in_file |= column.eq(low.strip()).to_numpy(dtype=bool)
+        else:
+            values = numeric_part(column) if column.dtype != "str" else np.full(len(column), np.nan)
+            in_file |= (values >= low) & (values <= high)
+    if (kept := in_file & ~missing).any():
+        notes.append(f"the file declares {_codes(column[kept], variable)} missing, the mapping does not")
+    if declared and (more := missing & ~in_file & column.notna().to_numpy()).any():
+        notes.append(f"the mapping declares {_codes(column[more], variable)} missing, the file does not")
+    known = [code for code in (*variable.codes, *variable.missing) if isinstance(code, str)]
+    blank = (is_nothing(column) if variable.text else column.isin(EXTENDED_MISSING).to_numpy(dtype=bool)) & ~(
+        column.isin(known).to_numpy(dtype=bool)
+    )
+    if blank.any():
+        notes.append(f"{_codes(column[blank], variable)} read as blank: declare the code if it has a meaning")
+    return notes
+
+
+def _codes(values: pd.Series, variable: Variable) -> str:
+    """Codes with how many rows hold them, those that few hold unnamed."""
+    counts = values.value_counts()
+    named = [f"{_say(code)} ({n:,} rows)" for code, n in counts.items() if n >= FEWEST]
+    if variable.money or len(named) > FEWEST:
+        return f"values of {_people(len(values))}"
+    rare = int(counts[counts < FEWEST].sum())
+    return ", ".join(named + ([f"codes of {_people(rare)} in all"] if rare else []))
 
 
 def _expected(variable: Variable) -> str:
@@ -213,6 +312,10 @@ def _people(n: int) -> str:
 
 def _say(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _number(code: float | str) -> float | str:
+    return float(code) if isinstance(code, int | float) else code
 
 
 def _plain(text: str) -> str:

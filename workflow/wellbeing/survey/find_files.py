@@ -10,7 +10,10 @@ from pathlib import Path
 from wellbeing.errors import InputError
 from wellbeing.survey.source import FileSpec, Source
 
-ENDINGS = ("dta", "sav", "tab", "csv")
+PACKABLE = ("tab", "tsv", "csv")
+ENDINGS = ("dta", "sav", "zsav", "por", "parquet", *PACKABLE)
+NAME = re.compile(rf"\.({'|'.join(ENDINGS)}|({'|'.join(PACKABLE)})\.(gz|bz2|xz|zip))$", re.IGNORECASE)
+"""How the name of a survey file ends; text may be packed."""
 
 
 def find_files(source: Source, root: Path | str | None) -> dict[str, Path]:
@@ -78,8 +81,8 @@ def _search(source: Source, specs: list[FileSpec], root: Path) -> dict[str, Path
         if spec.package:
             found[spec.id] = _packaged(spec, source)
             continue
-        regex = re.compile(rf"^({spec.pattern})\.({'|'.join(ENDINGS)})$", re.IGNORECASE)
-        fits = [path for path in candidates if regex.match(path.name)]
+        stem = re.compile(spec.pattern, re.IGNORECASE)
+        fits = [path for path in candidates if stem.fullmatch(NAME.sub("", path.name))]
         if len(fits) == 1:
             found[spec.id] = fits[0]
         elif fits:
@@ -104,9 +107,7 @@ def _candidates(root: Path) -> list[Path]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if "bhps" not in name.lower())
         paths += [
-            Path(folder, name)
-            for name in sorted(names)
-            if name.lower().endswith(tuple(f".{ending}" for ending in ENDINGS)) and "bhps" not in name.lower()
+            Path(folder, name) for name in sorted(names) if NAME.search(name) and "bhps" not in name.lower()
         ]
     return paths
 
@@ -117,7 +118,7 @@ def _single(source: Source, specs: list[FileSpec], path: Path) -> dict[str, Path
             f"survey.path is the file {path}, but the source {source.name!r} needs {len(specs)} files: "
             f"{', '.join(_wanted(spec) for spec in specs)}; give the folder that holds them"
         )
-    if path.suffix.lower().lstrip(".") not in ENDINGS:
+    if not NAME.search(path.name):
         raise InputError(
             f"survey.path: {path} ends in none of {', '.join(ENDINGS)}; convert it to one of them"
         )
@@ -126,7 +127,7 @@ def _single(source: Source, specs: list[FileSpec], path: Path) -> dict[str, Path
 
 def _wanted(spec: FileSpec) -> str:
     name = (spec.pattern or "").replace("(_protect)?", "")
-    return f"{name}.{{{','.join(ENDINGS)}}}"
+    return f"{name}.{{dta,sav,tab,csv}}"  # the usual ones
 
 
 def _packaged(spec: FileSpec, source: Source) -> Path:

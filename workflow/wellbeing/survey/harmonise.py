@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wellbeing.cells import numeric_part
 from wellbeing.errors import InputError
-from wellbeing.survey.readers import Table, number_text, read_table
+from wellbeing.survey.readers import Table, as_text_column, read_table
 from wellbeing.survey.recode import build, clean, in_words, matches
 from wellbeing.survey.source import Exclusion, FileSpec, Source
 
@@ -63,6 +64,7 @@ def read_survey(source: Source, files: dict[str, Path]) -> tuple[pd.DataFrame, d
             again = replace(source.concepts[name], variables=(variable,))
             out[later.column(name)] = build(again, source.vocabulary[name]["kind"], cleaned)
     respondents = pd.DataFrame(out, index=base.frame.index)
+    _check_area_facts(source, respondents)
     respondents["dropped"], steps = _exclude(source, respondents, people, present)
     meta = {"source": about(source), "exclusions": steps, "columns": describe(source)}
     return respondents, meta | {"later_waves": describe_later(source)}
@@ -86,6 +88,19 @@ def _require(source: Source, tables: dict[str, Table]) -> None:
             "Correct the names there, or remove what you can do without (a source that says "
             f"`like: {source.name}` and, say, `concepts: {{volunteer: null}}`)."
         )
+
+
+def _check_area_facts(source: Source, respondents: pd.DataFrame) -> None:
+    """A fact of an area that stands in the survey's file is the same for everybody there, or it is none."""
+    for name in source.concepts:
+        if source.vocabulary[name]["level"] == "area":
+            several = int((respondents.groupby("area")[name].nunique() > 1).sum())
+            if several:
+                raise InputError(
+                    f"{source.path}: {name} is a fact of the area, but in {several:,} areas people differ in "
+                    f"{', '.join(source.concepts[name].uses)}; map it to a concept of persons, or declare the areas it "
+                    "belongs to"
+                )
 
 
 # identifiers and joins -------------------------------------------------------------------------------------
@@ -152,18 +167,19 @@ def _person_ids(source: Source, base: Table) -> np.ndarray | pd.Series:
         if bool(((values != np.round(values)) | (values < 0) | (values > 2**53)).any()):
             raise InputError(f"{base.path}: {key[0]} must be a whole number above zero for every person")
         return values.astype("int64")
+    for name in key:
+        numbers = int(np.isfinite(numeric_part(frame[name])).sum()) if frame[name].dtype == object else 0
+        if 0 < numbers < len(frame):
+            raise InputError(
+                f"{base.path}: {name} is a number on {numbers:,} rows and a word on {len(frame) - numbers:,}; correct "
+                "the words, or declare it `text: true` in the mapping if people are named by words"
+            )
     return _together(frame, "-")
 
 
 def _together(frame: pd.DataFrame, separator: str) -> pd.Series:
     """Several variables as one text; null where any of them is."""
-    parts = []
-    for name in frame.columns:
-        column = frame[name]
-        numeric = pd.api.types.is_numeric_dtype(column)
-        parts.append(
-            pd.Series(number_text(column) if numeric else column.array, index=frame.index, dtype="str")
-        )
+    parts = [as_text_column(frame[name]) for name in frame.columns]
     whole = parts[0]
     for part in parts[1:]:
         whole = whole + separator + part

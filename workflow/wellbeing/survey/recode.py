@@ -1,60 +1,87 @@
 """From a survey's raw codes to a concept's values. Pure functions of one or a few columns.
 
-Three rules decide what is missing, in this order, and nothing else does:
+Three rules decide what is missing, in this order, and nothing else does; each cell is judged by itself:
 
 1. a blank cell, or one of the variable's declared missing codes. The source's own list (``missing:``) counts
    for every variable, unless the variable gives a list of its own, which then replaces it. For a variable
    marked ``money: true`` the source's list never counts, because money may be truly negative: a net income of
-   -8 pounds is an income. Only codes declared for that very variable are taken out, and only exact matches;
-2. a value outside the declared codes or range: it cannot be interpreted (the dictionary check reports it);
+   -8 pounds is an income. Only codes declared for that very variable are taken out, and only exact matches.
+   Stata's extended missing values (``.a`` to ``.z``), and in a text variable the words that programs write for
+   nothing (``NA``, ``None``), are blank cells too unless the mapping declares them as codes. What a file itself
+   declares missing decides nothing;
+2. a value outside the declared codes or range, or a word among numbers: it cannot be interpreted (the dictionary
+   check reports it);
 3. a code the concept leaves out by name (``leave_out:``), such as "never goes out" for safety after dark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from string import ascii_lowercase
 
 import numpy as np
 import pandas as pd
 
+from wellbeing.cells import is_nothing, numeric_part
 from wellbeing.survey.source import Code, Concept, Source, Variable
 
+EXTENDED_MISSING = frozenset(f".{letter}" for letter in ascii_lowercase)
+"""Stata's missing values with a name."""
 
-def matches(column: pd.Series, codes: tuple[Code, ...] | list[Code]) -> np.ndarray:
-    """Boolean array: where the column holds one of the codes, words compared as words, numbers as numbers."""
+
+def matches(column: pd.Series, codes: Iterable[Code]) -> np.ndarray:
+    """Boolean array: where the column holds one of the codes, words compared as words, numbers as numbers.
+
+    In a column of text a numeric code matches as it may be written there, 1 as ``1`` or ``1.0`` but not ``01``.
+    """
+    numbers = [code for code in codes if isinstance(code, int | float)]
+    words = [code for code in codes if isinstance(code, str)]
     if pd.api.types.is_numeric_dtype(column):
-        numbers = [float(code) for code in codes if isinstance(code, int | float)]
-        return np.isin(column.to_numpy(dtype="float64"), numbers)
-    return column.isin([str(code) for code in codes]).to_numpy()
+        return _among(column.to_numpy(dtype="float64"), numbers)
+    if column.dtype == object:
+        return _among(numeric_part(column), numbers) | column.isin(words).to_numpy(dtype=bool)
+    return column.isin([*words, *map(str, numbers), *(str(float(n)) for n in numbers)]).to_numpy(dtype=bool)
+
+
+def _among(values: np.ndarray, numbers: list[int | float]) -> np.ndarray:
+    """Exact, but 0.1 also finds what a file in single precision holds for it."""
+    single = [float(np.float32(n)) for n in numbers if n != round(n)]
+    return np.isin(values, [float(n) for n in numbers] + single)
 
 
 def declared_missing(column: pd.Series, variable: Variable) -> np.ndarray:
     """Boolean array: rule 1."""
-    return column.isna().to_numpy() | matches(column, variable.missing)
+    missing = column.isna().to_numpy() | matches(column, variable.missing)
+    blank = is_nothing(column) if variable.text else column.isin(EXTENDED_MISSING).to_numpy(dtype=bool)
+    return missing | (blank & ~matches(column, tuple(variable.codes)))
 
 
 def unexpected(column: pd.Series, variable: Variable) -> np.ndarray:
     """Boolean array: rule 2, among the values that rule 1 leaves."""
     present = ~declared_missing(column, variable)
-    wrong = np.zeros(len(column), dtype=bool)
-    if variable.codes:
-        wrong |= ~matches(column, tuple(variable.codes))
-    if not variable.text and not pd.api.types.is_numeric_dtype(column):
-        wrong |= pd.to_numeric(column, errors="coerce").isna().to_numpy()
-    elif variable.range is not None:
-        values = column.to_numpy(dtype="float64")
-        low, high = variable.range
-        with np.errstate(invalid="ignore"):
-            wrong |= (values < low) | (values > high)
+    coded = matches(column, tuple(variable.codes))
+    wrong = ~coded if variable.codes else np.zeros(len(column), dtype=bool)
+    if not variable.text:
+        values = numeric_part(column)
+        wrong |= np.isnan(values) & ~coded
+        if variable.range is not None:
+            low, high = variable.range
+            with np.errstate(invalid="ignore"):
+                wrong |= (values < low) | (values > high)
     return present & wrong
 
 
 def clean(column: pd.Series, variable: Variable) -> pd.Series:
-    """The column with rules 1 and 2 applied: float64 with NaN, or str with null for a text variable."""
-    bad = declared_missing(column, variable) | unexpected(column, variable)
-    if not variable.text and not pd.api.types.is_numeric_dtype(column):
-        column = pd.to_numeric(column, errors="coerce")
-    return column.mask(bad)
+    """The column with rules 1 and 2 applied.
+
+    float64 with NaN; str with null for a text variable; object where words are among a variable's valid codes.
+    """
+    cleaned = column.mask(declared_missing(column, variable) | unexpected(column, variable))
+    if variable.text or pd.api.types.is_numeric_dtype(column):
+        return cleaned
+    values = numeric_part(cleaned) if column.dtype == object else np.full(len(column), np.nan)
+    words = cleaned.notna().to_numpy() & np.isnan(values)
+    return cleaned.astype(object) if words.any() else pd.Series(values, index=column.index)
 
 
 def build(concept: Concept, kind: str, columns: dict[str, pd.Series]) -> pd.Series:
@@ -64,9 +91,9 @@ def build(concept: Concept, kind: str, columns: dict[str, pd.Series]) -> pd.Seri
         return _recode(concept.recode, kind, first)
     if concept.above is not None:
         return _any_above([columns[name] for name in concept.variables], concept.above)
-    values = first.astype("float64")
+    values = pd.Series(numeric_part(first), index=first.index)
     if concept.over is not None:
-        divisor = columns[concept.over].astype("float64")
+        divisor = pd.Series(numeric_part(columns[concept.over]), index=first.index)
         values = values / divisor.where(divisor > 0)
     if concept.floor is not None:
         values = values.clip(lower=concept.floor)
@@ -89,7 +116,7 @@ def _recode(recode: Mapping[float | str, tuple[Code, ...]], kind: str, column: p
 
 def _any_above(columns: list[pd.Series], limit: float) -> pd.Series:
     """1 where any lies above; 0 where all are known and none does; else missing: an unknown one might."""
-    values = np.column_stack([column.to_numpy(dtype="float64") for column in columns])
+    values = np.column_stack([numeric_part(column) for column in columns])
     with np.errstate(invalid="ignore"):
         above = (values > limit).any(axis=1)
     known = ~np.isnan(values).any(axis=1)
