@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wellbeing.evidence.dedupe import Thresholds, deduplicate
+from wellbeing.evidence.dedupe import deduplicate
+from wellbeing.evidence.dedupe_judge import Thresholds
 from wellbeing.evidence.dedupe_measure import measure
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, doi_of, identify, plain, title_of, year_of

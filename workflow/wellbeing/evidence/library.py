@@ -11,7 +11,8 @@ import pandas as pd
 from wellbeing.errors import InputError
 from wellbeing.evidence import prisma, screening
 from wellbeing.evidence.catalogue import RECORDS, SEARCHES, SUMMARY
-from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, Thresholds, deduplicate
+from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, deduplicate
+from wellbeing.evidence.dedupe_judge import Thresholds
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, authors_text, doi_of, identify, title_of, year_of
 from wellbeing.evidence.reference_list import reference_list
