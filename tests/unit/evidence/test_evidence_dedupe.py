@@ -57,10 +57,12 @@ ASKED = {
     "other sexes": ({"title": f"{HUBS} among men", "page": ""}, {"title": f"{HUBS} among women", "page": ""}),
     "other places": ({"title": "Loneliness in urban areas of England: results"},
                      {"title": "Loneliness in rural areas of England: results"}),
-    "with and without": ({"title": f"{HUBS} with a helper", "page": ""}, {"title": f"{HUBS} without a helper", "page": ""}),
+    "with and without": ({"title": f"{HUBS} with a helper", "page": ""},
+                         {"title": f"{HUBS} without a helper", "page": ""}),
     "hyper and hypo": ({"title": f"{HUBS} and hypertension"}, {"title": f"{HUBS} and hypotension"}),
     "letters of a vitamin": ({"title": f"{HUBS}: vitamin B"}, {"title": f"{HUBS}: vitamin D"}),
-    "phases": ({"title": f"Phase II trial of {HUBS}", "page": ""}, {"title": f"Phase I/II trial of {HUBS}", "page": ""}),
+    "phases": ({"title": f"Phase II trial of {HUBS}", "page": ""},
+               {"title": f"Phase I/II trial of {HUBS}", "page": ""}),
     "cause and effect exchanged": ({"title": "Effects of loneliness on health in town"},
                                    {"title": "Effects of health on loneliness in town"}),
     "a paper and its preprint": (
@@ -70,7 +72,8 @@ ASKED = {
     "an abstract and its paper": ({"page": "", "volume": "", "container-title": "European Heart Journal"},
                                   {"page": "", "volume": "", "container-title": "American Surgery"}),
     "a title in translation": ({"title": "Einsamkeit in Städten"}, {"title": "Loneliness in cities"}),
-    "a short title that many bear": ({"title": "Poster abstracts", "page": ""}, {"title": "Poster abstracts", "page": ""}),
+    "a short title that many bear": ({"title": "Poster abstracts", "page": ""},
+                                     {"title": "Poster abstracts", "page": ""}),
     "a subtitle left out": ({"title": TITLE.split(":")[0]}, {}),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from itertools import combinations, product
 import pandas as pd
 
 from wellbeing.errors import InputError
-from wellbeing.evidence.dedupe_judge import Key, Thresholds, Verdict, contradict, judge, keys_of
+from wellbeing.evidence.dedupe_judge import USUAL, Key, Thresholds, Verdict, contradict, judge, keys_of
 from wellbeing.evidence.records import Record, authors_text, doi_of, title_of, year_of
 
 QUEUE_COLUMNS = [
@@ -44,7 +44,7 @@ class Deduplicated:
 
 
 def deduplicate(
-    records: list[Record], thresholds: Thresholds = Thresholds(), answers: pd.DataFrame | None = None
+    records: list[Record], thresholds: Thresholds = USUAL, answers: pd.DataFrame | None = None
 ) -> Deduplicated:
     """Merge duplicate records.
 

@@ -13,11 +13,25 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from wellbeing.evidence.records import Record, doi_of, plain, title_of, year_of
 
-_NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "i": "1", "ii": "2", "iii": "3",
-             "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}  # fmt: skip
+_NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+             "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
+             "x": "10"}  # fmt: skip
 _NOTICES = frozenset(
-    "erratum corrigendum correction retraction retracted reply response comment commentary letter editorial protocol "
-    "update".split()
+    [
+        "erratum",
+        "corrigendum",
+        "correction",
+        "retraction",
+        "retracted",
+        "reply",
+        "response",
+        "comment",
+        "commentary",
+        "letter",
+        "editorial",
+        "protocol",
+        "update",
+    ]
 )
 _EMPTY = frozenset(["a", "an", "the", "and", "of"])
 """Words that one export writes and another leaves out or writes as a sign."""
@@ -42,6 +56,9 @@ class Thresholds:
     strict: float = 95
     loose: float = 80
     support: int = 2
+
+
+USUAL = Thresholds()
 
 
 @dataclass(frozen=True)
@@ -222,7 +239,7 @@ def _may_be_one(a: Key, similarity: float, agree: list, differ: list, thresholds
         return True
     if similarity >= thresholds.loose and len(agree) >= thresholds.support and len(agree) > apart:
         return True
-    if _PLACE <= set(agree):
+    if set(agree) >= _PLACE:
         return True  # one place in one journal: a title in translation
     placed = {"volume", "pages", "year"} <= set(agree) and ("author" in agree or "journal" in agree)
     return placed and similarity >= thresholds.loose - 20
