@@ -63,6 +63,7 @@ rule synthesise_evidence:
             for part in (
                 "vocabulary",
                 "extraction",
+                "pooling",
                 "outcome_relations",
                 "relations",
                 "links",
