@@ -322,45 +322,75 @@ def test_an_archive_that_unpacks_to_too_much(tmp_path, monkeypatch):
 
 # everything --------------------------------------------------------------------------------------------------
 
-FILES = {
-    "ris": ONE + TWO,
-    "bibtex": "@article{a, title={A one}, author={Ng, A}}\n@article{b, title={B two}, year={2001}}\n",
-    "csl_json": json.dumps(
-        [{"id": "a", "title": "A", "author": [{"family": "Ng"}]}, {"id": "b", "title": "B"}]
-    ),
-    "eppi_json": json.dumps(
-        {"CodeSets": [], "References": [{"ItemId": 1, "Title": "A"}, {"ItemId": 2, "Title": "B"}]}
-    ),
-    "endnote_xml": "<xml><records><record><titles><title>A</title></titles></record><record><titles><title>B</title>"
-    "</titles></record></records></xml>",
-    "nbib": "PMID- 1\nTI  - A\nFAU - Ng, Ann\n\nPMID- 2\nTI  - B\n",
-    "zotero_csv": 'Key,Item Type,Title,Author\nA,book,"A, one","Ng, A"\nB,book,B,\n',
-    "covidence": 'Title,Authors,Covidence #,Notes\n"A, one","Ng, A",#1,\nB,,#2,"Exclusion reason: old;"\n',
-    "rayyan": RAYYAN.format(""),
+FORMS = {
+    "ris": "TY  - JOUR\nID  - k{0}\nAU  - Ng{0}, A\nTI  - Title number {0} é\nPY  - 200{0}\nAB  - Text {0}\nER  - \n",
+    "bibtex": "@article{{k{0},\n author = {{Ng{0}, A}},\n title = {{Title number {0} é}},\n year = {{200{0}}}}}\n",
+    "nbib": "PMID- 1{0}\nTI  - Title number {0} é\nFAU - Ng{0}, A\nDP  - 200{0}\nAB  - Text {0}\n\n",
+    "endnote_xml": "<record><rec-number>{0}</rec-number><titles><title>Title number {0} é</title></titles></record>\n",
+    "csl_json": '{{"id": "k{0}", "type": "book", "title": "Title number {0} é", "author": [{{"family": "Ng{0}"}}]}}\n',
+    "eppi_json": '{{"ItemId": {0}, "Title": "Title number {0} é", "Authors": "Ng{0} A; ", "Year": "200{0}"}}\n',
+    "zotero_csv": 'K{0},book,"Title, number {0} é","Ng{0}, A"\n',
+    "covidence": '"Title, number {0} é","Ng{0}, A",#{0},"Exclusion reason: old;"\n',
+    "rayyan": 'rayyan-{0},"Title, number {0} é","Ng{0}, A","RAYYAN-INCLUSION: {{""Ann""=>""Included""}}"\n',
+}
+AROUND = {
+    "endnote_xml": ("<xml><records>", "", "</records></xml>"),
+    "csl_json": ("[", ",", "]"),
+    "eppi_json": ('{"CodeSets": [], "References": [', ",", "]}"),
+    "zotero_csv": ("Key,Item Type,Title,Author\n", "", ""),
+    "covidence": ("Title,Authors,Covidence #,Notes\n", "", ""),
+    "rayyan": ("key,title,authors,notes\n", "", ""),
 }
 
 
-@pytest.mark.parametrize("form", FILES)
-def test_no_damage_ends_in_anything_but_words(tmp_path, form):
+def damaged(record: str, chance: random.Random) -> bytes:
+    raw = bytearray(record.encode())
+    for _ in range(chance.randint(1, 2)):
+        at = chance.randrange(len(raw))
+        do = chance.randrange(5)
+        if do == 0:
+            raw[at] = chance.choice(b'\x00\xe9\xff"{}[]<>,;-@#0 \x0c')
+        elif do == 1:
+            del raw[at : at + chance.randint(1, 30)]
+        elif do == 2:
+            raw[at:at] = raw[: chance.randint(1, 30)]
+        elif do == 3:
+            del raw[at:]
+        else:
+            raw[at:at] = chance.choice([b'"', b"{", b"}", b"TY  - ", b"<", b"&", b"\\", b'"",', b"%"])
+        raw = raw or bytearray(b" ")
+    return bytes(raw) if raw.endswith(b"\n") else bytes(raw) + b"\n"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_damage_to_one_record_changes_no_other(tmp_path, form):
     chance = random.Random(20)
-    content = FILES[form].encode()
-    for _ in range(150):
-        raw = bytearray(content)
-        for _ in range(chance.randint(1, 3)):
-            at = chance.randrange(len(raw))
-            do = chance.randrange(3)
-            if do == 0:
-                raw[at] = chance.choice(b'\x00\xe9\xff"{}[]<>,;\n-@#0')
-            elif do == 1:
-                del raw[at : at + chance.randint(1, 20)]
-            else:
-                raw[at:at] = raw[: chance.randint(1, 30)]
-            raw = raw or bytearray(b"x")
-        try:
-            found = read(tmp_path, form, bytes(raw))
-        except InputError as error:
-            assert "file.txt" in str(error)
-            continue
-        for entry in found:
-            json.dumps(entry.csl, allow_nan=False)
-            assert isinstance(title_of(entry.csl), str)
+    head, between, tail = AROUND.get(form, ("", "", ""))
+    records = [FORMS[form].format(at) for at in range(1, 6)]
+
+    def found(parts: list[bytes]):
+        return read(tmp_path, form, head.encode() + between.encode().join(parts) + tail.encode())
+
+    whole = found([record.encode() for record in records])
+    assert len(whole) == len(records)
+    assert not whole.remarks
+    for _ in range(100):
+        at = chance.randrange(len(records))
+        parts = [record.encode() for record in records]
+        parts[at] = damaged(records[at], chance)
+        left = [entry.csl for entry in found(parts)]
+        for csl in left:
+            json.dumps(csl, allow_nan=False)
+        assert all(entry.csl in left for place, entry in enumerate(whole) if place != at)
+
+
+def test_damage_anywhere_ends_in_words(tmp_path):
+    chance = random.Random(20)
+    for form, record in FORMS.items():
+        head, between, tail = AROUND.get(form, ("", "", ""))
+        text = head + between.join(record.format(at) for at in range(1, 3)) + tail
+        for _ in range(60):
+            try:
+                read(tmp_path, form, damaged(text, chance))
+            except InputError as error:
+                assert "file.txt" in str(error)

@@ -11,8 +11,10 @@ LONGEST = 1_000_000
 """Letters of one text beyond which abbreviations made of abbreviations are taken for an attack or a mistake."""
 
 _START = re.compile(
-    r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*([{(])|(?<=[})])[ \t]*@[ \t]*([A-Za-z]+)[ \t]*([{(])", re.MULTILINE
+    r"(?:^|(?<=[})]))[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]|@[A-Za-z]+[ \t]*\{[^\s,{}=\"]+,[ \t]*\n", re.MULTILINE
 )
+_HEAD = re.compile(r"@[ \t]*([A-Za-z]+)[ \t]*([{(])")
+"""The head of an entry: between entries wherever it stands; inside one whose end is lost, as one begins a line."""
 
 
 class RawEntry(NamedTuple):
@@ -37,9 +39,10 @@ def scan(reading: Reading) -> Iterator[RawEntry]:
     text = reading.content
     words: Words = {}
     at = 0
-    while found := _START.search(text, at):
-        kind = (found.group(1) or found.group(3)).lower()
-        where = f"line {text[: found.start()].count(chr(10)) + 1 + found.group().count(chr(10))}"
+    while found := _HEAD.search(text, at):
+        _between(reading, text, at, found.start())
+        kind = found.group(1).lower()
+        where = f"line {text[: found.start()].count(chr(10)) + 1}"
         following = _START.search(text, found.end())
         try:
             end = _closing(text, found.end() - 1)
@@ -55,6 +58,18 @@ def scan(reading: Reading) -> Iterator[RawEntry]:
                 reading.refuse(where, f"broken BibTeX: {error}")
             if kind == "string":
                 words |= dict.fromkeys(re.findall(r"([^\s=,{}\"]+)\s*=", text[found.end() : at].lower()))
+    _between(reading, text, at, len(text))
+
+
+def _between(reading: Reading, text: str, begin: int, end: int) -> None:
+    """What stands between entries is a comment, unless it looks like an entry whose head is damaged."""
+    lines = [
+        line for line in text[begin:end].split("\n") if line.strip() and not line.lstrip().startswith("%")
+    ]
+    odd = next((line.strip() for line in lines if re.search(r"[@={]", line)), None)
+    if odd:
+        where = f"line {text[:begin].count(chr(10)) + 1}"
+        reading.refuse(where, f"'{odd[:60]}' stands between entries and belongs to none")
 
 
 def _entry(reading: Reading, where: str, kind: str, body: str, words: Words) -> RawEntry:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def read_csl(path: Path, encoding: str | None = None) -> Export:
         InputError: it is not JSON, not a list of items, or no item can be read.
     """
     reading = Reading(path, encoding)
-    items = parse_json(reading)
+    items = parse_json(reading, ("title", "id"))
     if isinstance(items, dict) and isinstance(items.get("items"), list):
         items = items["items"]
     if not isinstance(items, list):
@@ -38,16 +39,41 @@ def read_csl(path: Path, encoding: str | None = None) -> Export:
     return reading.export(_entries(reading, items), "an item needs a title")
 
 
-def parse_json(reading: Reading) -> Any:
-    """The content as JSON.
+def parse_json(reading: Reading, item: tuple[str, ...]) -> Any:
+    """The content as JSON; of broken JSON the list of those objects that are whole and have the keys of an item.
 
     Raises:
-        InputError: it is none.
+        InputError: it is no JSON, and no item in it is whole.
     """
     try:
         return json.loads(reading.content)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{reading.path}: cannot be read as JSON: {error}") from error
+    except RecursionError as error:
+        raise InputError(f"{reading.path}: cannot be read as JSON: nested too deeply") from error
+    except ValueError as error:
+        items = _whole_objects(reading, item)
+        if not items:
+            raise InputError(f"{reading.path}: cannot be read as JSON: {error}") from error
+        reading.note("whole file", f"broken JSON ({error}); each item was read by itself")
+        return items
+
+
+def _whole_objects(reading: Reading, keys: tuple[str, ...], most: int = 1000) -> list[dict]:
+    decoder, text = json.JSONDecoder(), reading.content
+    items, failures, at = [], 0, text.find("{")
+    while at >= 0 and failures < most:
+        try:
+            found, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            failures, end = failures + 1, at + 1
+            if re.match(r'\{\s*"(id|ItemId)"', text[at:]):
+                reading.refuse(
+                    f"line {text[:at].count(chr(10)) + 1}", f"broken JSON: {squeeze(text[at : at + 60])}"
+                )
+        else:
+            if all(key in found for key in keys):
+                items.append(found)
+        at = text.find("{", end)
+    return items
 
 
 def _entries(reading: Reading, items: list) -> Iterator[tuple[str, Entry]]:

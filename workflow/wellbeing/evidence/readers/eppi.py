@@ -47,7 +47,9 @@ def read_eppi(path: Path, encoding: str | None = None) -> Eppi:
         InputError: it is not JSON, lacks code sets or references, or no reference can be read.
     """
     reading = Reading(path, encoding)
-    content = parse_json(reading)
+    content = parse_json(reading, ("ItemId", "Title"))
+    if isinstance(content, list) and reading.remarks:  # broken JSON: what is left are references
+        content = {"CodeSets": [], "References": content}
     absent = [
         key
         for key in ("CodeSets", "References")

@@ -22,14 +22,18 @@ def read_nbib(path: Path, encoding: str | None = None) -> Export:
 
 
 def _records(reading: Reading) -> Iterator[tuple[str, Fields]]:
+    """Each record's place and fields. It begins with PMID, or behind an empty line."""
     fields: Fields = []
     begun = 0
-    for number, line in enumerate(reading.content.split("\n"), start=1):
+    text = re.sub(
+        r"(?<=[^\n])(?=PMID- \d+\n)", "\n", reading.content
+    )  # behind a record that is cut in a line
+    for number, line in enumerate(text.split("\n"), start=1):
         found = re.match(r"([A-Z]{2,4}) {0,2}- ?(.*)", line)
+        if fields and (not line.strip() or (found and found.group(1) == "PMID")):
+            yield from _whole(reading, begun, fields)
+            fields = []
         if found:
-            if found.group(1) == "PMID" and fields:
-                yield f"line {begun}", fields
-                fields = []
             begun = begun if fields else number
             fields.append((found.group(1), found.group(2).strip()))
         elif line.startswith("      ") and line.strip() and fields:
@@ -40,7 +44,21 @@ def _records(reading: Reading) -> Iterator[tuple[str, Fields]]:
                 f"line {number}", f"'{line.strip()[:60]}' is neither a field ('TI  - ') nor an indented line"
             )
     if fields:
-        yield f"line {begun}", fields
+        yield from _whole(reading, begun, fields)
+
+
+def _whole(reading: Reading, begun: int, fields: Fields) -> Iterator[tuple[str, Fields]]:
+    """The record, unless it is two that ran together."""
+    where, tags = f"line {begun}", [tag for tag, _ in fields]
+    if tags.count("TI") > 1:
+        titles = [text for tag, text in fields if tag == "TI"]
+        reading.refuse(
+            where, f"two titles in one record, '{titles[0][:50]}' and '{titles[1][:50]}'; a cut record?"
+        )
+        return
+    if "PMID" not in tags:
+        reading.note(where, "a record without PMID; its head may be damaged")
+    yield where, fields
 
 
 def _entry(fields: Fields) -> Entry:
