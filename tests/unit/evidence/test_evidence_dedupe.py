@@ -231,3 +231,9 @@ def test_labelled_set_from_the_exports(project, review_files):
     found = measure(done.kept, done.queue, truth)
     assert found["sensitivity"] >= 0.99
     assert found["specificity_queue"] >= 0.99
+    assert found["specificity_auto"] == 1
+    records, truth = benchmark.labelled(review_files, 3000, 20, contrasts=True)
+    done = deduplicate(records)
+    found = measure(done.kept, done.queue, truth)
+    assert found["sensitivity"] >= 0.99
+    assert found["specificity_auto"] == 1  # twin papers wait for a person, or are apart
