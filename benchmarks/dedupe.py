@@ -5,7 +5,8 @@
 
 The first form builds a labelled set from the exports of a folder: each record once, copies as other databases would
 have written them (abbreviated journals and names, lost fields, other punctuation, years one off, subtitles dropped),
-and near misses that are not copies (parts, errata, yearly reports). The second measures a labelled library:
+and near misses that are not copies (parts, errata, yearly reports, twin papers
+on other people or places). The second measures a labelled library:
 labels.csv has the columns position (of the record in the file, from 1) and label (equal for copies).
 """
 
@@ -18,7 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wellbeing.evidence.dedupe import Thresholds, deduplicate
+from wellbeing.evidence.dedupe import deduplicate
+from wellbeing.evidence.dedupe_judge import Thresholds
 from wellbeing.evidence.dedupe_measure import measure
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, doi_of, identify, plain, title_of, year_of
@@ -27,6 +29,12 @@ FILES = {
     "zotero_export.ris": "ris", "zotero_export.xml": "endnote_xml", "scopus.ris": "ris", "wos_test.ris": "ris",
     "ris_export.txt": "ris",
 }  # fmt: skip
+
+
+CONTRASTS = (
+    ("among men", "among women"), ("in urban areas", "in rural areas"), ("in England", "in Ireland"),
+    ("in adults", "in children"), ("with exercise", "without exercise"), ("at low dose", "at high dose"),
+)  # fmt: skip
 
 
 def originals(folder: Path) -> list[Record]:
@@ -93,6 +101,30 @@ def copy_of(record: Record, number: int, rng: np.random.Generator) -> Record:
     return replace(record, id=name, csl={**csl, "id": name}, source=f"copy{number}")
 
 
+def twins(records: list[Record], rng: np.random.Generator) -> list[Record]:
+    """Of each record whose title ends in a contrast the paper on the others: same authors, journal, volume and year,
+    on a page of its own, which every other time is not stated."""
+    found = []
+    for record in records:
+        pair = next((pair for pair in CONTRASTS if record.csl["title"].endswith(pair[0])), None)
+        if pair:
+            csl = {key: part for key, part in record.csl.items() if key not in ("DOI", "page")}
+            name = f"twin:{record.id}"
+            csl |= {"id": name, "title": csl["title"].removesuffix(pair[0]) + pair[1]}
+            if rng.random() < 0.5:
+                csl["page"] = f"{rng.integers(1000, 2000)}"
+            found.append(replace(record, id=name, csl=csl, source="near"))
+    return found
+
+
+def contrasted(record: Record, rng: np.random.Generator) -> Record:
+    """The record; one in ten with the first words of a contrast behind its title."""
+    if rng.random() > 0.1:
+        return record
+    csl = {**record.csl, "title": f"{record.csl['title']} {CONTRASTS[rng.integers(len(CONTRASTS))][0]}"}
+    return replace(record, csl=csl)
+
+
 def near_miss(record: Record, number: int, rng: np.random.Generator) -> Record:
     """A different record with almost the same title: another part, an erratum, the next year's report."""
     csl = dict(record.csl)
@@ -121,12 +153,17 @@ def _typing(title: str, rng: np.random.Generator) -> str:
     return "".join(letters)
 
 
-def labelled(folder: Path, size: int, seed: int) -> tuple[list[Record], dict[str, str]]:
-    """A labelled library of about ``size`` records."""
+def labelled(
+    folder: Path, size: int, seed: int, contrasts: bool = False
+) -> tuple[list[Record], dict[str, str]]:
+    """A labelled library of about ``size`` records; with ``contrasts``, one in ten has a twin paper on others."""
     rng = np.random.default_rng(seed)
     base = originals(folder)
+    if contrasts:
+        base = [contrasted(record, rng) for record in base]
     records, truth = list(base), {record.id: record.id for record in base}
     near = [near_miss(base[at], 0, rng) for at in rng.choice(len(base), len(base) // 20, replace=False)]
+    near += twins(base, rng)
     records += near
     truth |= {record.id: record.id for record in near}
     rounds: Counter[str] = Counter()
@@ -172,6 +209,8 @@ def main() -> None:
     for size in given.sizes:
         print(f"--- {size} records")
         report(*labelled(given.folder, size, given.seed), Thresholds())
+        print(f"--- {size} records, twin papers among them")
+        report(*labelled(given.folder, size, given.seed, contrasts=True), Thresholds())
 
 
 if __name__ == "__main__":

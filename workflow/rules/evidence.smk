@@ -1,8 +1,8 @@
 """Phase 1: the evidence review, from reference exports and decisions to flow, findings and gap map.
 
 Needs:    the evidence library: the files its library.yaml lists, and its tables
-Promises: data/tables/evidence_<table>.csv for EVIDENCE_TABLES, data/evidence/{duplicates_queue,prisma2020,
-          extraction_differences}.csv for people to work on, notebooks/evidence_<page>.html, report/evidence_map.html
+Promises: data/tables/evidence_<table>.csv for EVIDENCE_TABLES, data/evidence/{duplicates_queue,import_remarks,
+          prisma2020,extraction_differences}.csv for people to work on, notebooks/evidence_<page>.html, report/evidence_map.html
           and report/figures/evidence_<figure>.{svg,png,json}
 """
 
@@ -29,6 +29,7 @@ rule read_evidence:
         tables=expand(f"{DATA}/tables/{{table}}.csv", table=EVIDENCE_READ),
         review=f"{DATA}/evidence/review.json",
         queue=f"{DATA}/evidence/duplicates_queue.csv",
+        remarks=f"{DATA}/evidence/import_remarks.csv",
         prisma=f"{DATA}/evidence/prisma2020.csv",
     log:
         f"{RUN}/logs/read_evidence.log",
@@ -62,6 +63,7 @@ rule synthesise_evidence:
             for part in (
                 "vocabulary",
                 "extraction",
+                "pooling",
                 "outcome_relations",
                 "relations",
                 "links",

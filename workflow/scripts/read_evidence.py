@@ -11,6 +11,7 @@ with job(snakemake.log[0]):
     review, done, tables = read_review(Path(given.folder), given.files, given.settings)
     write_review(review, Path(snakemake.output.review))
     done.queue.to_csv(snakemake.output.queue, index=False)
+    review.remarks.to_csv(snakemake.output.remarks, index=False)
     write_template(from_table(tables["evidence_flow"]), Path(snakemake.output.prisma))
     for path in map(Path, snakemake.output.tables):
         tables[path.stem].to_csv(path, index=False)

@@ -151,19 +151,17 @@ def test_endnote_keeps_styles_and_drops_forbidden_characters(tmp_path):
 
 
 BAD = {
-    "ris cut off": ("ris", RIS + "TY  - JOUR\nTI  - cut", "begin"),
     "ris of nothing": ("ris", "nothing here", "no RIS record"),
     "broken bibtex": ("bibtex", "@article{a, title = {x", "broken BibTeX"),
-    "bibtex key twice": ("bibtex", "@article{a, title={x}}\n@article{a, title={y}}", "key of its own"),
     "broken xml": (
         "endnote_xml",
         "<xml><records><record></record><record><titles>",
-        "broken XML after 1 whole",
+        "record 2: is cut off",
     ),
-    "xml of another kind": ("endnote_xml", "<html></html>", "no <record>"),
+    "xml of another kind": ("endnote_xml", "<html></html>", "no whole <record>"),
     "csl that is no list": ("csl_json", '{"a": 1}', "list of items"),
     "csl without title": ("csl_json", '[{"id": 1}]', "no title"),
-    "nbib line of no kind": ("nbib", "PMID- 1\nwhat is this\n", "line 2"),
+    "nbib of nothing": ("nbib", "what is this\n", "line 1"),
     "zotero without a column": ("zotero_csv", "Key,Title\n1,a\n", "Item Type"),
     "covidence with a long row": ("covidence", "Title,Authors,Covidence #\na,b,c,d\n", "more cells"),
     "rayyan not a zip": ("rayyan.zip", "no zip", "zip"),
@@ -188,10 +186,15 @@ def test_mixed_encodings_are_refused(tmp_path):
 
 
 def test_ids_twice_in_a_file(tmp_path):
-    text = RIS.replace("TI  -", "ID  - one\nTI  -") * 2
+    text = RIS.replace("TI  -", "ID  - one\nTI  -") + RIS.replace("TI  - ", "ID  - one\nTI  - Not ")
     path = written(tmp_path, "a.ris", text)
     with pytest.raises(InputError, match="'one' is given to more than one record"):
-        identify(READERS["ris"](path), "a", "website", path)
+        identify(READERS["ris"](path), "a", "website", path, keep_ids=True)
+    first, second = identify(READERS["ris"](path), "a", "website", path)
+    assert first.id != second.id
+    alone = READERS["ris"](written(tmp_path, "b.ris", text.split("ER  - ")[0] + "ER  - \n"))
+    assert {first.id, second.id}.isdisjoint({"a:one"})
+    assert identify(alone, "a", "website", path)[0].id == "a:one"
 
 
 def test_ids_do_not_depend_on_neighbours(tmp_path):

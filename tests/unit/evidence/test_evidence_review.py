@@ -6,6 +6,7 @@ import pytest
 from wellbeing.errors import InputError
 from wellbeing.evidence.appraisal import amstar2, build_instruments, overall_ratings
 from wellbeing.evidence.extraction import COLUMNS, differences, final_findings
+from wellbeing.evidence.records import whole_digest
 from wellbeing.evidence.settings import load_instruments, load_settings
 
 NEW = "TY  - JOUR\nID  - new2026\nTI  - A study of neighbours\nAU  - Ng, Ann\nPY  - 2026\nER  - \n"
@@ -288,3 +289,79 @@ def test_reference_list(library):
     assert records["network_analysis"].startswith("McElroy (2021)")
     assert "Preprint" not in records["network_analysis"]
     assert records["being_well_together"] == ""  # not included, so not cited
+
+
+# imports -----------------------------------------------------------------------------------------------------
+
+SEARCH = (
+    "TY  - JOUR\nTI  - Neighbours who meet in the library\nAU  - Ng, Ann\nPY  - 2020\nVL  - 3\nSP  - 10\nER  - \n"
+    "TY  - JOUR\nTI  - Gardens and the mood of a street\nAU  - Li, Bo\nPY  - 2019\nVL  - 7\nSP  - 70\nER  - \n"
+)
+ENTRY = "  - {id: search, file: search.ris, format: ris, origin: database, name: MEDLINE}\n"
+
+
+def with_search(library, text: str = SEARCH):
+    (library.folder / "search.ris").write_text(text, encoding="utf-8")
+    if "search.ris" not in (library.folder / "library.yaml").read_text(encoding="utf-8"):
+        library.append("library.yaml", ENTRY)
+    return library.read()
+
+
+def ids(review, source: str = "search") -> dict[str, str]:
+    return {record.csl["title"]: record.id for record in review.records if record.source == source}
+
+
+MENDED = {
+    "a page": ("SP  - 10", "SP  - 10\nEP  - 19"),
+    "a volume": ("VL  - 3", "VL  - 33"),
+    "a DOI added": ("VL  - 3", "VL  - 3\nDO  - 10.1000/x"),
+    "capitals and a full stop": ("Neighbours who meet in the library", "NEIGHBOURS WHO MEET IN THE LIBRARY."),
+    "given names": ("Ng, Ann", "Ng, A. B."),
+    "an abstract": ("VL  - 3", "VL  - 3\nAB  - Long."),
+}
+
+
+@pytest.mark.parametrize("case", MENDED)
+def test_decisions_survive_a_mended_field(library, case):
+    first = ids(with_search(library)[0])
+    name = first["Neighbours who meet in the library"]
+    library.append("screening.csv", f"{name},title_abstract,Ann,exclude,,2026-11-20,\n")
+    review, _, tables = with_search(library, SEARCH.replace(*MENDED[case]))
+    assert set(ids(review).values()) == set(first.values())
+    table = tables["evidence_records"].set_index("record_id")
+    assert table.loc[name, "decision"] == "exclude"
+
+
+def test_decisions_survive_another_order_and_more_records(library):
+    first = ids(with_search(library)[0])
+    parts = SEARCH.split("ER  - \n")
+    again = "ER  - \n".join([parts[1], parts[0].replace("library", "club"), parts[0], ""])
+    assert first.items() <= ids(with_search(library, again)[0]).items()
+
+
+def test_ids_of_earlier_versions_are_still_known(library):
+    review, _, _ = with_search(library)
+    record = next(one for one in review.records if one.source == "search")
+    old = f"search:{whole_digest(record.csl)}"
+    assert old != record.id
+    library.append("screening.csv", f"{old},title_abstract,Ann,exclude,,2026-11-20,\n")
+    _, _, tables = with_search(library)
+    assert tables["evidence_records"].set_index("record_id").loc[record.id, "decision"] == "exclude"
+
+
+def test_what_a_file_loses_is_listed_with_counts(library):
+    broken = SEARCH + "TY  - JOUR\nER  - \n" + SEARCH[:40]
+    review, _, tables = with_search(library, broken)
+    assert review.remarks["kind"].tolist() == ["record refused", "read with care"]
+    told = tables["evidence_summary"].set_index("label")
+    assert told.loc["search.ris: record refused", "value"] == 1
+    assert "line 15" in told.loc["search.ris: record refused", "note"]
+
+
+def test_a_stated_encoding_is_used(library):
+    with_search(library)
+    library.replace("library.yaml", "name: MEDLINE}", "name: MEDLINE, encoding: cp1250}")
+    (library.folder / "search.ris").write_bytes(SEARCH.replace("Ng", "Dvořák").encode("cp1250"))
+    review, _, _ = library.read()
+    assert review.records[-2].csl["author"][0]["family"] == "Dvořák"
+    assert review.remarks.empty

@@ -52,9 +52,67 @@ def test_kappa_has_no_value_where_all_say_the_same():
     assert "no value" in found["note"]
 
 
-def test_maybe_goes_on_and_is_no_conflict_with_include():
-    found = screening.agreement(log_of("mi", "im"), "consensus").iloc[0]
-    assert found["conflicts"] == 0
+def test_maybe_awaits_and_is_never_included(tmp_path):
+    log = log_of("mime", "imme")
+    table = screening.outcomes(log, ["r0", "r1", "r2", "r3"], "consensus", tmp_path)
+    assert table["decision"].tolist() == ["maybe", "maybe", "maybe", "exclude"]
+    assert table["settled"].tolist() == ["undecided", "undecided", "undecided", "agreed"]
+    assert screening.outcomes(log_of("m", "e"), ["r0"], "consensus", tmp_path)["decision"].tolist() == [
+        "conflict"
+    ]
+    found = screening.agreement(log, "consensus").iloc[0]
+    assert (found["double"], found["conflicts"]) == (1, 0)
+    records = [Record(f"r{at}", {"id": f"r{at}", "title": f"t{at}"}, "d", "database", at) for at in range(4)]
+    counts = prisma.derive(records, {one.id: one.id for one in records}, table, {}, {})
+    assert (counts["awaiting_screening"], counts["dbr_sought_reports"], counts["records_excluded"]) == (
+        3,
+        0,
+        1,
+    )
+
+
+def full_text(*rows) -> pd.DataFrame:
+    return pd.DataFrame(
+        [("r0", "full_text", name, "exclude", reason, "", "") for name, reason in rows],
+        columns=screening.COLUMNS,
+    )
+
+
+def test_two_reasons_for_an_exclusion_are_a_conflict(tmp_path):
+    log = full_text(("Ann", "wrong_topic"), ("Bob", "no_result"))
+    table = screening.outcomes(log, ["r0"], "consensus", tmp_path)
+    assert table[["decision", "settled"]].to_numpy().tolist() == [["conflict", "conflict"]]
+    assert "Ann: exclude (wrong_topic)" in screening.conflicts(log, table, "consensus")["decisions"].iloc[0]
+    settled = full_text(("Ann", "wrong_topic"), ("Bob", "no_result"), ("consensus", "no_result"))
+    table = screening.outcomes(settled, ["r0"], "consensus", tmp_path)
+    assert table[["decision", "reason", "settled"]].to_numpy().tolist() == [
+        ["exclude", "no_result", "adjudicated"]
+    ]
+    one = screening.outcomes(full_text(("Ann", ""), ("Bob", "no_result")), ["r0"], "consensus", tmp_path)
+    assert one[["decision", "reason"]].to_numpy().tolist() == [["exclude", "no_result"]]
+
+
+def test_an_exclusion_without_a_reason_is_counted(tmp_path):
+    table = screening.outcomes(full_text(("covidence", "")), ["r0"], "consensus", tmp_path)
+    record = Record("r0", {"id": "r0", "title": "t"}, "d", "database", 1)
+    counts = prisma.derive([record], {"r0": "r0"}, table, {}, {})
+    assert counts["dbr_excluded"] == {"no reason": 1}
+    none = pd.DataFrame({"key": [], "reason": []})
+    assert prisma.from_table(prisma.flow_table(counts, none))["dbr_excluded"] == {"no reason": 1}
+    assert prisma.identities(counts)["holds"].all()
+
+
+def test_a_person_who_said_both_of_two_copies_is_told_of(tmp_path):
+    log = pd.concat([log_of("i", "e"), log_of("e", "e")], ignore_index=True)
+    table = screening.outcomes(log, ["r0"], "consensus", tmp_path)
+    assert table[["decision", "reviewers"]].to_numpy().tolist() == [["conflict", 2]]
+    assert screening.agreement(log, "consensus")["double"].tolist() == [0]
+    assert "Ann decided differently on copies of one record (1 records)" in screening.said_both(log)[0]
+
+
+def test_names_of_reviewers_are_compared_without_case():
+    log = full_text(("Ann", "x"), ("ann ", "x"), ("CONSENSUS", "x"))
+    assert screening.one_spelling(log, "consensus")["reviewer"].tolist() == ["Ann", "Ann", "consensus"]
 
 
 def test_conflicts_are_settled_by_the_adjudicator_or_stay(tmp_path):

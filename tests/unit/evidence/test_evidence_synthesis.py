@@ -20,7 +20,15 @@ from wellbeing.evidence.overlap import (
     unique_studies,
 )
 from wellbeing.evidence.readers.eppi import read_eppi
-from wellbeing.evidence.synthesis import sign_test, study_directions, study_outcomes
+from wellbeing.evidence.synthesis import (
+    gains_and_harms,
+    oriented,
+    sign_test,
+    study_directions,
+    study_outcomes,
+)
+from wellbeing.evidence.synthesis_tables import pooled
+from wellbeing.report.evidence.figures import draw_directions, draw_harvest
 
 # Colditz et al. 1994: vaccinated ill and well, others ill and well
 BCG = [(4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
@@ -128,6 +136,13 @@ def test_studies_by_number_of_reviews(tmp_path):
     assert unique_studies(grid).to_numpy().tolist() == [["A", 2, 1], ["B", 1, 0]]
 
 
+def test_names_in_a_citation_matrix_may_hold_its_marks(tmp_path):
+    grid = matrix('study,"Lee, 2010","Kim; 2012"\n"Smith, J 2001",1,0\n"Jones ""J"" 2003",1,1\n', tmp_path)
+    assert list(grid.columns) == ["Lee, 2010", "Kim; 2012"]
+    assert list(grid.index) == ["Smith, J 2001", 'Jones "J" 2003']
+    assert grid.to_numpy().tolist() == [[1, 0], [1, 1]]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("s;A\none;2\n", "'2' is not"), ("s;A;A\none;1;1\n", "stands twice"), ("s;A\none;1\none;1\n", "stands twice"),
@@ -166,6 +181,78 @@ def test_a_study_with_many_findings_has_one_vote():
     assert study_directions(rows, ["outcome"])["direction"].tolist() == ["better", "worse"]
     mixed = rows.assign(direction=["better", "worse", "not_stated", "better", "better", "worse"])
     assert study_directions(mixed, ["outcome"])["direction"].tolist() == ["mixed", "worse"]
+
+
+def test_no_difference_beside_most_that_point_one_way_is_no_contradiction():
+    rows = pd.DataFrame({"study": "a", "outcome": "x", "direction": ["better"] * 5 + ["null", "not found"]})
+    assert study_directions(rows, ["outcome"])["direction"].tolist() == ["better"]
+    half = rows.assign(direction=["better", "null"] * 3 + ["not found"])
+    assert study_directions(half, ["outcome"])["direction"].tolist() == ["mixed"]
+    none = rows.assign(direction="not found")
+    assert study_directions(none, ["outcome"])["direction"].tolist() == ["not_stated"]
+
+
+def test_a_risk_that_makes_things_worse_says_what_its_absence_would():
+    rows = pd.DataFrame({"direction": ["better", "worse", "worse", "not found", "null"],
+                         "exposure_is": ["", "risk", "", "risk", "risk"]})  # fmt: skip
+    assert oriented(rows)["direction"].tolist() == ["better", "better", "worse", "not_stated", "null"]
+
+
+def test_a_harm_is_one_that_a_source_states():
+    rows = pd.DataFrame({
+        "intervention": "hubs", "study": ["a", "b", "c", "d"], "harm": ["not_stated", "yes", "no", "not found"],
+        "direction": ["worse", "better", "better", "mixed"],
+    })  # fmt: skip
+    assert gains_and_harms(rows).to_numpy().tolist() == [["hubs", 3, 1, 2]]
+
+
+def test_the_library_reports_no_mixed_study_where_risks_and_resources_agree(library):
+    told = library.tables()["evidence_study_directions"].set_index(["study", "outcome"])["direction"]
+    assert told["network2021", "mental_health"] == "better"
+    assert told["glasgow_loneliness", "loneliness"] == "better"
+
+
+def test_a_direction_nobody_found_is_drawn_as_not_stated(library):
+    path = library.folder / "findings.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.assign(direction="not found").to_csv(path, index=False)
+    tables = library.tables()
+    assert set(tables["evidence_study_directions"]["direction"]) == {"not_stated"}
+    assert "not stated" in draw_directions(tables["evidence_study_directions"]).alt
+    labels = draw_harvest(tables["evidence_study_directions"]).figure.axes[0].patches
+    assert len(labels) == len(tables["evidence_study_directions"])
+
+
+EFFECTS = pd.DataFrame(
+    [("a", "A", 1.1, 0.88, 1.38), ("b", "B", 1.3, 1.04, 1.62), ("a", "A", 1.05, 0.9, 1.2), ("c", "C", 1.5, 1.2, 1.88)],
+    columns=["study", "study_label", "estimate", "low", "high"],
+).assign(outcome="trust", effect="odds ratio", finding_id=list("wxyz"))  # fmt: skip
+
+
+def test_two_effects_of_one_study_are_one():
+    table = pooled(EFFECTS, "average")
+    total = table[table["kind"] == "pooled"].iloc[0]
+    assert (total["studies"], total["effects"]) == (3, 4)
+    assert "averaged" in total["note"] and "A (2)" in total["note"]
+    assert table.loc[table["kind"] == "without", "left_out"].tolist() == ["A", "B", "C"]
+    assert table.loc[table["kind"] == "without", "effects"].tolist() == [2, 3, 3]
+    logs = np.log(EFFECTS["estimate"].to_numpy())
+    errors = np.log(EFFECTS["high"] / EFFECTS["low"]).to_numpy() / (2 * 1.959963984540054)
+    by_hand = pool(
+        np.array([(logs[0] + logs[2]) / 2, logs[1], logs[3]]),
+        np.array([(errors[0] + errors[2]) / 2, errors[1], errors[3]]) ** 2,
+    )
+    assert total["estimate"] == pytest.approx(np.exp(by_hand.effect), rel=1e-12)
+    first = pooled(EFFECTS, "first").iloc[0]
+    assert first["estimate"] == pytest.approx(
+        pooled(EFFECTS.drop(index=2), "first").iloc[0]["estimate"], rel=1e-12
+    )
+    assert "first taken" in first["note"]
+    assert pooled(EFFECTS.drop(index=2), "average")["note"].eq("").all()
+
+
+def test_two_effects_of_one_study_alone_are_not_pooled():
+    assert pooled(EFFECTS[EFFECTS["study"] == "a"], "average").empty
 
 
 def test_a_study_is_shown_with_its_most_people_and_its_highest_design():

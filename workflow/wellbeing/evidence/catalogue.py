@@ -177,6 +177,7 @@ FINDINGS = _table(
     text("support", "Words it rests on"),
     text("page", "Where it stands"),
     key("extractor", "Extracted by"),
+    key("exposure_is", "Exposure is a resource or a risk"),
     STUDY,
     STUDY_LABEL,
     KIND,
@@ -336,9 +337,10 @@ POOLED = _table(
     "findings",
     _coded("outcome"),
     key("effect", "Kind of effect"),
-    key("kind", "Pooled, or without a finding"),
+    key("kind", "Pooled, or without a study"),
     key("left_out", "Left out"),
     STUDIES,
+    count("effects", "Effects", "effects"),
     mean("estimate", "Mean effect"),
     limit("low", "Lower limit"),
     limit("high", "Upper limit"),
@@ -348,6 +350,7 @@ POOLED = _table(
     limit("pi_high", "A new study, upper limit"),
     estimate("tau2", "τ²", decimals=3),
     share("i2", "I²", decimals=2),
+    NOTE,
 )
 
 READ = (RECORDS, FLOW, SCREENING, SEARCHES, SUMMARY)

@@ -14,6 +14,9 @@ FIELDS = [
     "page",
 ]  # fmt: skip
 COLUMNS = ["finding_id", "record_id", *FIELDS, "extractor"]
+OPTIONAL = ["exposure_is"]
+EXPOSURES = ("resource", "risk")
+"""What the exposure is: of a resource more is good, of a risk less is; empty where more is meant to be good."""
 CODED = ("design", "population", "age", "level", "intervention", "link", "outcome", "follow_up", "direction",
          "certainty", "equity", "harm")  # fmt: skip
 """Columns whose words are in the vocabulary; link and equity may hold several, parted by ``;``."""
@@ -33,7 +36,7 @@ def read_findings(path: Path, vocabulary: Mapping[str, Mapping[str, str]]) -> pd
         InputError: a word outside the vocabulary (with the nearest), a number that is none, an interval upside
             down, a finding without support, or one extracted twice by one person.
     """
-    table = read_input(path, COLUMNS)
+    table = read_input(path, COLUMNS, OPTIONAL)
     check_findings(table, path, vocabulary)
     return numbers(table, NUMBERS, path, "finding_id")
 
@@ -43,6 +46,7 @@ def check_findings(table: pd.DataFrame, path: Path, vocabulary: Mapping[str, Map
     check_unique(table, ["finding_id", "extractor"], path)
     single = {name: [*vocabulary[name], UNKNOWN] for name in CODED if name not in SEVERAL}
     check_words(table, single, path, "finding_id")
+    check_words(table, {"exposure_is": EXPOSURES}, path, "finding_id", empty=["exposure_is"])
     for name in SEVERAL:
         parts = table[["finding_id"]].assign(**{name: table[name].str.split(r"\s*;\s*")}).explode(name)
         check_words(parts, {name: [*vocabulary[name], UNKNOWN]}, path, "finding_id", empty=[name])
@@ -97,7 +101,7 @@ def differences(findings: pd.DataFrame, final: str) -> pd.DataFrame:
         people = group[group["extractor"] != final]
         for at in range(1, len(people)):
             one, other = people.iloc[0], people.iloc[at]
-            for field in ["record_id", *FIELDS]:
+            for field in ["record_id", *FIELDS, *OPTIONAL]:
                 if _text(one[field]) != _text(other[field]):
                     settled = _text(agreed.iloc[0][field]) if len(agreed) else ""
                     rows.append(

@@ -11,7 +11,8 @@ import pandas as pd
 from wellbeing.errors import InputError
 from wellbeing.evidence import prisma, screening
 from wellbeing.evidence.catalogue import RECORDS, SEARCHES, SUMMARY
-from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, Thresholds, deduplicate
+from wellbeing.evidence.dedupe import QUEUE_COLUMNS, Deduplicated, deduplicate
+from wellbeing.evidence.dedupe_judge import Thresholds
 from wellbeing.evidence.readers import READERS
 from wellbeing.evidence.records import Record, authors_text, doi_of, identify, title_of, year_of
 from wellbeing.evidence.reference_list import reference_list
@@ -29,11 +30,12 @@ class Review:
 
     Attributes:
         records: what is left after de-duplication.
-        kept: imported id -> id it became.
+        kept: imported id, or an earlier one -> id it became.
         studies: record id -> study id.
         labels, kinds: study id -> words, kind.
         outcomes: see :func:`wellbeing.evidence.screening.outcomes`.
         included: ids included at full text.
+        remarks: what of the files could not be taken as it stands, in the columns of :data:`REMARKS`.
     """
 
     records: list[Record]
@@ -43,10 +45,14 @@ class Review:
     kinds: dict[str, str]
     outcomes: pd.DataFrame
     included: list[str]
+    remarks: pd.DataFrame
 
 
-def import_library(folder: Path, files: list[dict[str, Any]]) -> list[Record]:
-    """Read every file of the library.
+REMARKS = ["source", "file", "kind", "where", "remark"]
+
+
+def import_library(folder: Path, files: list[dict[str, Any]]) -> tuple[list[Record], pd.DataFrame]:
+    """Read every file of the library: its records, and what could not be taken as it stands (:data:`REMARKS`).
 
     Args:
         folder: of the library.
@@ -55,11 +61,12 @@ def import_library(folder: Path, files: list[dict[str, Any]]) -> list[Record]:
     Raises:
         InputError: a file cannot be read, or an id occurs twice among all of them.
     """
-    records = []
+    records, remarks = [], []
     for entry in files:
         path = folder / entry["file"]
-        read = READERS[entry["format"]](path)
+        read = READERS[entry["format"]](path, entry.get("encoding"))
         records += identify(read, entry["id"], entry["origin"], path, keep_ids=entry.get("keep_ids", False))
+        remarks += [(entry["id"], entry["file"], *remark) for remark in read.remarks]
     seen: dict[str, str] = {}
     for record in records:
         if record.id in seen:
@@ -68,7 +75,7 @@ def import_library(folder: Path, files: list[dict[str, Any]]) -> list[Record]:
                 f"{record.source}; set keep_ids to false for one of the files"
             )
         seen[record.id] = record.source
-    return records
+    return records, pd.DataFrame(remarks, columns=REMARKS)
 
 
 def read_review(
@@ -88,10 +95,11 @@ def read_review(
     Raises:
         InputError: anything of the files that cannot be used; the message names the file, the row and the mend.
     """
-    imported = import_library(folder, files)
+    imported, remarks = import_library(folder, files)
+    now = _present_ids(imported)
     answers = read_input(
         folder / "duplicates.csv", ["record_a", "record_b", "answer", "reason"], _queue_extras()
-    )
+    ).replace({"record_a": now, "record_b": now})
     done = deduplicate(imported, Thresholds(**settings["deduplicate"]), answers)
     reasons = dict(settings["screening"]["reasons"])
     log_path = folder / "screening.csv"
@@ -102,13 +110,15 @@ def read_review(
         ],
         ignore_index=True,
     )
-    check_known(log, "record_id", done.kept, log_path, "a record of the library")
-    log["record_id"] = log["record_id"].map(done.kept)
-    log = log.drop_duplicates(["record_id", "stage", "reviewer", "decision"])
+    kept = {**{old: done.kept[new] for old, new in now.items()}, **done.kept}
+    check_known(log, "record_id", kept, log_path, "a record of the library")
+    log["record_id"] = log["record_id"].map(kept)
     ids = [record.id for record in done.records]
     adjudicator = settings["screening"]["adjudicator"]
+    log = screening.one_spelling(log, adjudicator)
+    log = log.drop_duplicates(["record_id", "stage", "reviewer", "decision", "reason"])
     outcomes = screening.outcomes(log, ids, adjudicator, log_path)
-    studies, labels, kinds, reports = _studies(folder, done)
+    studies, labels, kinds, reports = _studies(folder, kept)
     counts = prisma.derive(
         imported, done.kept, outcomes, studies, {entry["id"]: entry["name"] for entry in files}
     )
@@ -118,12 +128,13 @@ def read_review(
     full = outcomes[outcomes["stage"] == "full_text"]
     review = Review(
         done.records,
-        done.kept,
+        kept,
         studies,
         labels,
         kinds,
         outcomes,
         [record for record in ids if record in set(full[full["decision"] == "include"]["record_id"])],
+        remarks,
     )
     agreement = screening.agreement(log, adjudicator)
     tables = {
@@ -131,9 +142,24 @@ def read_review(
         "evidence_flow": pd.concat([prisma.flow_table(counts, typed), _sums(sums)], ignore_index=True),
         "evidence_screening": agreement,
         "evidence_searches": searches_table(folder / "searches.csv", labels),
-        "evidence_summary": _summary(imported, done, review, screening.blind_warnings(imported), agreement),
+        "evidence_summary": _summary(
+            imported,
+            done,
+            review,
+            [*screening.blind_warnings(imported), *screening.said_both(log)],
+            agreement,
+            remarks,
+        ),
     }
     return review, done, tables
+
+
+def _present_ids(records: list[Record]) -> dict[str, str]:
+    """Ids of earlier exports and versions -> the record's id now."""
+    taken = {record.id for record in records}
+    return {
+        old: record.id for record in records for old in record.extra.get("aliases", []) if old not in taken
+    }
 
 
 SEARCH_COLUMNS = ["review", "database", "string", "from", "to", "run_on", "hits", "source", "note"]
@@ -210,7 +236,7 @@ def load_review(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _studies(folder: Path, done: Deduplicated) -> tuple[dict, dict, dict, pd.DataFrame]:
+def _studies(folder: Path, kept: Mapping[str, str]) -> tuple[dict, dict, dict, pd.DataFrame]:
     studies = read_input(folder / "studies.csv", ["study", "label", "kind"])
     check_unique(studies, ["study"], folder / "studies.csv")
     check_words(studies, {"kind": KINDS}, folder / "studies.csv", "study")
@@ -218,11 +244,11 @@ def _studies(folder: Path, done: Deduplicated) -> tuple[dict, dict, dict, pd.Dat
     reports = read_input(path, ["record_id", "study", "status", "read", "key"])
     check_unique(reports, ["record_id"], path)
     check_words(reports, {"status": READING}, path, "record_id")
-    check_known(reports, "record_id", done.kept, path, "a record of the library")
+    check_known(reports, "record_id", kept, path, "a record of the library")
     check_known(reports, "study", studies["study"], path, "a study of studies.csv")
     linked: dict[str, str] = {}
     for row in reports.itertuples():
-        record = done.kept[row.record_id]
+        record = kept[row.record_id]
         if linked.setdefault(record, row.study) != row.study:
             raise InputError(
                 f"{path}: copies of {record} are linked to {linked[record]} and to {row.study}; choose one"
@@ -232,7 +258,12 @@ def _studies(folder: Path, done: Deduplicated) -> tuple[dict, dict, dict, pd.Dat
 
 
 def _summary(
-    imported: list[Record], done: Deduplicated, review: Review, warnings: list[str], agreement: pd.DataFrame
+    imported: list[Record],
+    done: Deduplicated,
+    review: Review,
+    warnings: list[str],
+    agreement: pd.DataFrame,
+    remarks: pd.DataFrame,
 ) -> pd.DataFrame:
     counts = {
         "imported": ("Records imported", len(imported)),
@@ -247,7 +278,10 @@ def _summary(
         ),
         "double": ("Records with two reviewers", int(agreement["double"].sum())),
     }
-    rows: list[tuple[str, str, int | None, str]] = [(key, label, n, "") for key, (label, n) in counts.items()]
+    rows = [(key, label, n, "") for key, (label, n) in counts.items()]
+    for at, ((name, kind), told) in enumerate(remarks.groupby(["file", "kind"], sort=False), start=1):
+        first = told.iloc[0]
+        rows.append((f"import{at}", f"{name}: {kind}", len(told), f"{first['where']}: {first['remark']}"))
     rows += [(f"warning{at}", "Warning", None, words) for at, words in enumerate(warnings, start=1)]
     return pd.DataFrame(rows, columns=list(SUMMARY.names)).astype({"value": "Int64"})
 

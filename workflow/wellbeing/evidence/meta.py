@@ -76,6 +76,28 @@ def pool(effects: np.ndarray, variances: np.ndarray, method: str = "reml", level
                   mean - reach, mean + reach)  # fmt: skip
 
 
+def one_a_study(
+    effects: np.ndarray, variances: np.ndarray, studies: list[str], several: str
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """One effect a study: effects of the same people are not independent, and pooled as if they were count twice.
+
+    Args:
+        effects, variances, studies: shape (k,).
+        several: "average" (the mean of a study's effects, its variance that of effects which vary together wholly:
+            the squared mean of their standard errors, the most it can be; Borenstein et al. 2009, chapter 24) or
+            "first" (the one that stands first).
+
+    Returns:
+        Effects, variances and names, in the order in which studies first stand.
+    """
+    names = list(dict.fromkeys(studies))
+    places = [[at for at, one in enumerate(studies) if one == name] for name in names]
+    if several == "first":
+        places = [held[:1] for held in places]
+    means = np.array([effects[held].mean() for held in places])
+    return means, np.array([np.sqrt(variances[held]).mean() ** 2 for held in places]), names
+
+
 def leave_one_out(
     effects: np.ndarray, variances: np.ndarray, names: list[str], method: str = "reml"
 ) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Overlap between reviews: how far they rest on the same primary studies (Pieper et al. 2014)."""
 
+import csv
+import io
 from itertools import combinations
 from pathlib import Path
 
@@ -21,11 +23,14 @@ def read_matrix(path: Path) -> pd.DataFrame:
     Raises:
         InputError: a cell is something else, a name repeats, or a study is in no review.
     """
-    lines = [line for line in read_text(path).content.split("\n") if line.strip()]
-    if not lines:
+    content = read_text(path).content
+    tables = [csv.reader(io.StringIO(content, newline=""), delimiter=mark) for mark in ";,\t"]
+    rows = [[[cell.strip() for cell in row] for row in table if any(map(str.strip, row))] for table in tables]
+    cells = max(
+        rows, key=lambda found: len(found[0]) if found else 0
+    )  # a name may hold the other marks, in quotes
+    if not cells:
         raise InputError(f"{path}: the citation matrix is empty")
-    mark = max(";,\t", key=lines[0].count)
-    cells = [[cell.strip().strip('"') for cell in line.split(mark)] for line in lines]
     short = next((row for row in cells if len(row) != len(cells[0])), None)
     if short:
         raise InputError(

@@ -59,6 +59,9 @@ OURS = {
 }
 """Counts the template has no box for; without them a review under way would not add up."""
 
+NO_REASON = "no reason"
+"""Reports excluded at full text of which a screening tool's file does not say why."""
+
 Counts = dict[str, int | dict[str, int] | None]
 
 
@@ -85,7 +88,9 @@ def derive(
         stage: group.set_index("record_id")["decision"]
         for stage, group in outcomes.groupby("stage", sort=False)
     }
-    reasons = outcomes[outcomes["stage"] == "full_text"].set_index("record_id")["reason"]
+    reasons = (
+        outcomes[outcomes["stage"] == "full_text"].set_index("record_id")["reason"].replace("", NO_REASON)
+    )
 
     def at(stage: str, record: str) -> str | None:
         return decided[stage].get(record) if stage in decided else None
@@ -116,7 +121,7 @@ def derive(
         through = [
             r for r in screened
             if at("title_abstract", r) == "include"
-            or (at("title_abstract", r) is None and (at("retrieval", r) or at("full_text", r)))
+            or (at("title_abstract", r) in (None, "maybe", "conflict") and (at("retrieval", r) or at("full_text", r)))
         ]  # fmt: skip
         waiting_screen += len(screened) - len(out) - len(through)
         missing = [record for record in through if at("retrieval", record) == "not_retrieved"]

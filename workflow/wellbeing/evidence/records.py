@@ -5,6 +5,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,46 +66,63 @@ def identify(
 ) -> list[Record]:
     """Give each entry of a file an id that does not depend on its neighbours.
 
-    The file's own id is used where there is one, otherwise a digest of the content; both begin with the source's
-    id unless ``keep_ids``.
+    The file's own id is used where it is this record's alone, otherwise a digest of the content; both begin with the
+    source's id unless ``keep_ids``. ``extra["aliases"]`` holds the other ids by which decisions may name the record.
 
     Raises:
-        InputError: two entries of the file have the same id of their own, or ``keep_ids`` and one has none.
+        InputError: ``keep_ids``, and an entry has no id or shares it with another.
     """
-    repeated = [
-        own for own, times in Counter(e.own_id for e in entries if e.own_id is not None).items() if times > 1
-    ]
-    if repeated:
+    times = Counter(entry.own_id for entry in entries if entry.own_id is not None)
+    repeated = sorted(own for own, count in times.items() if count > 1)
+    if repeated and keep_ids:
         raise InputError(
-            f"{path}: the id {', '.join(map(repr, sorted(repeated)[:5]))} is given to more than one record; "
-            "each record needs an id of its own"
+            f"{path}: the id {', '.join(map(repr, repeated[:5]))} is given to more than one record; "
+            "each record needs an id of its own, or set keep_ids to false"
         )
     seen: Counter[str] = Counter()
     records = []
     for position, entry in enumerate(entries, start=1):
         if entry.own_id is None and keep_ids:
             raise InputError(f"{path}: record {position} ({title_of(entry.csl) or 'no title'}) has no id")
-        name = entry.own_id if entry.own_id is not None else digest(entry.csl)
-        if entry.own_id is None:
-            seen[name] += 1
-            name = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        own = entry.own_id if times[entry.own_id] == 1 else None
+        name = own if own is not None else _numbered(digest(entry.csl), seen)
         key = name if keep_ids else f"{source}:{name}"
-        records.append(Record(key, {"id": key, **entry.csl}, source, origin, position, entry.extra))
+        aliases = [] if own is not None else [f"{source}:{_numbered(whole_digest(entry.csl), seen)}"]
+        extra = {**entry.extra, "aliases": aliases} if aliases else entry.extra
+        records.append(Record(key, {"id": key, **entry.csl}, source, origin, position, extra))
     return records
 
 
 def digest(csl: dict[str, Any]) -> str:
+    """Twelve hexadecimal digits that stand for a record's title, first author and year.
+
+    A volume, a page or a DOI that is mended or added leaves them as they are. Where title, author or year is wanting,
+    or the title is one that many records bear, they stand for the whole record: see :func:`whole_digest`.
+    """
+    title, first, year = plain(title_of(csl)), _first_author(csl), year_of(csl)
+    if len(title.split()) <= 3 or not first or not year:
+        return whole_digest(csl)
+    return _digits([title, first, str(year)])
+
+
+def whole_digest(csl: dict[str, Any]) -> str:
     """Twelve hexadecimal digits that stand for a record's DOI, title, year, first author, volume and page."""
+    parts = [doi_of(csl), plain(title_of(csl)), str(year_of(csl) or ""), _first_author(csl)]
+    return _digits([*parts, csl.get("volume", ""), csl.get("page", "")])
+
+
+def _first_author(csl: dict[str, Any]) -> str:
     first = (csl.get("author") or [{}])[0]
-    parts = [
-        doi_of(csl),
-        plain(title_of(csl)),
-        str(year_of(csl) or ""),
-        plain(first.get("family") or first.get("literal") or ""),
-        csl.get("volume", ""),
-        csl.get("page", ""),
-    ]
+    return plain(first.get("family") or first.get("literal") or "")
+
+
+def _digits(parts: list[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+
+
+def _numbered(name: str, seen: Counter[str]) -> str:
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name}-{seen[name]}"
 
 
 # parts of a record ------------------------------------------------------------------------------------------
@@ -143,16 +161,32 @@ def authors_text(csl: dict[str, Any], most: int = 3) -> str:
 # building CSL -----------------------------------------------------------------------------------------------
 
 
-def person(name: str) -> dict[str, str]:
-    """A CSL name of "Family, Given"; a name without a comma is kept whole, as bodies' names are."""
+def person(name: str, initials: bool = False) -> dict[str, str]:
+    """A CSL name of "Family, Given" or "Family I.N."; another name without a comma is kept whole, as bodies' are."""
     family, comma, given = squeeze(name).partition(",")
     if not comma:
-        return {"literal": family}
+        short = re.fullmatch(r"(\D+?) ((?:[A-Z]\.-? ?)+)", family) or (
+            initials and re.fullmatch(r"(\D+?) ([A-Z]{1,3})", family)
+        )
+        return {"family": short[1], "given": short[2].strip()} if short else {"literal": family}
     return {"family": family.strip(), "given": given.strip()} if given.strip() else {"family": family.strip()}
 
 
+def people(names: Iterable[str], initials: bool = False) -> tuple[list[dict[str, str]], bool]:
+    """CSL names of texts that hold one or, parted by semicolons, several; and whether they end with "and others".
+
+    Args:
+        names: the texts.
+        initials: a short word in capitals behind a name stands for given names, as PubMed writes "Doe J".
+    """
+    parts = [squeeze(part) for name in names for part in name.split(";")]
+    parts = [part for part in parts if part.strip(" ,.")]
+    more = [part for part in parts if re.fullmatch(r"(and )?others|\W*et\.? al\.?", part, re.IGNORECASE)]
+    return [person(part, initials) for part in parts if part not in more], bool(more)
+
+
 def date(text: str) -> dict[str, list[list[int]]] | None:
-    """A CSL date of "1999/08//undefined", "2022 May", "1999-08-02" or "1999"; None where there is no year."""
+    """A CSL date of "1999/08//undefined", "2022 May 3", "1999-08-02" or "1999"; None where there is no year."""
     found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", text or "")
     if not found:
         return None
@@ -164,10 +198,12 @@ def date(text: str) -> dict[str, list[list[int]]] | None:
             parts.append(int(rest.group(2)))
     else:
         months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-        words = [word.lower()[:3] for word in re.findall(r"[A-Za-z]{3,}", text)]
-        month = next((months.index(word) + 1 for word in words if word in months), None)
-        if month:
-            parts.append(month)
+        words = [word for word in re.findall(r"[A-Za-z]{3,}", text) if word.lower()[:3] in months]
+        if words:
+            parts.append(months.index(words[0].lower()[:3]) + 1)
+            day = re.search(rf"{words[0]}\.? (\d{{1,2}})(?!\d)", text)
+            if day and 1 <= int(day.group(1)) <= 31:
+                parts.append(int(day.group(1)))
     return {"date-parts": [parts]}
 
 

@@ -97,6 +97,23 @@ def blind_warnings(records: Iterable[Record]) -> list[str]:
     ]
 
 
+def one_spelling(log: pd.DataFrame, adjudicator: str) -> pd.DataFrame:
+    """The log with each reviewer's name as it was first written: "ann" and "Ann " are one person."""
+    first = {adjudicator.casefold(): adjudicator}
+    names = [first.setdefault(" ".join(name.split()).casefold(), name) for name in log["reviewer"]]
+    return log.assign(reviewer=names)
+
+
+def said_both(log: pd.DataFrame) -> list[str]:
+    """People who decided differently on copies of one record, in words."""
+    differ = log.groupby(["record_id", "stage", "reviewer"])["decision"].nunique()
+    counts = differ[differ > 1].groupby("reviewer").size()
+    return [
+        f"{name} decided differently on copies of one record ({n} records); they are conflicts until settled"
+        for name, n in counts.items()
+    ]
+
+
 def outcomes(log: pd.DataFrame, records: Iterable[str], adjudicator: str, path: Path) -> pd.DataFrame:
     """What became of each record at each stage.
 
@@ -108,7 +125,9 @@ def outcomes(log: pd.DataFrame, records: Iterable[str], adjudicator: str, path: 
 
     Returns:
         One row a record and stage with decisions: decision, reason, reviewers (n), settled ("agreed", "one
-        reviewer", "adjudicated" or "conflict"). A conflict nobody settled has decision "conflict".
+        reviewer", "adjudicated", "undecided" or "conflict"). A conflict nobody settled has decision "conflict":
+        include against exclude, or at full text two reasons for an exclusion. Where somebody says "maybe" and nobody
+        says otherwise than include, the decision is "maybe": the record awaits one.
 
     Raises:
         InputError: a record that is not in the library, or full text of a record excluded before.
@@ -118,25 +137,36 @@ def outcomes(log: pd.DataFrame, records: Iterable[str], adjudicator: str, path: 
     order = {stage: at for at, stage in enumerate(STAGES)}
     for (record, stage), group in log.groupby(["record_id", "stage"], sort=False):
         judged = group[group["reviewer"] == adjudicator]
-        words = group["decision"].replace({"maybe": "include"})
+        people = group.loc[group["reviewer"] != adjudicator, "reviewer"].nunique()
         if len(judged):
-            last, settled = judged.iloc[-1], "adjudicated"
-        elif words.nunique() > 1:
-            last, settled = group.iloc[-1].copy(), "conflict"
-            last["decision"], last["reason"] = "conflict", ""
+            decision, reason, settled = judged.iloc[-1]["decision"], judged.iloc[-1]["reason"], "adjudicated"
         else:
-            last, settled = group.iloc[0], "agreed" if len(group) > 1 else "one reviewer"
-        decision = "include" if last["decision"] == "maybe" else last["decision"]
-        people = int((group["reviewer"] != adjudicator).sum())
-        rows.append((record, stage, decision, last["reason"], people, settled))
+            decision, reason = _together(group, stage)
+            settled = {"conflict": "conflict", "maybe": "undecided"}.get(
+                decision, "agreed" if people > 1 else "one reviewer"
+            )
+        rows.append((record, stage, decision, reason, people, settled))
     table = pd.DataFrame(rows, columns=["record_id", "stage", "decision", "reason", "reviewers", "settled"])
     table = table.sort_values(["record_id", "stage"], key=lambda c: c.map(order) if c.name == "stage" else c)
     _refuse_late(table, path)
     return table.reset_index(drop=True)
 
 
+def _together(group: pd.DataFrame, stage: str) -> tuple[str, str]:
+    """What reviewers' rows say together: the decision and the reason."""
+    words = set(group["decision"])
+    reasons = list(dict.fromkeys(group.loc[group["reason"] != "", "reason"]))
+    if words <= {"include", "maybe"} and "maybe" in words:
+        return "maybe", ""
+    if len(words) > 1 or (stage == "full_text" and len(reasons) > 1):
+        return "conflict", ""
+    return words.pop(), "; ".join(reasons)
+
+
 def agreement(log: pd.DataFrame, adjudicator: str, level: float = 0.95) -> pd.DataFrame:
     """Agreement of reviewers at each stage that two or more of them decided on.
+
+    A "maybe" is no decision and counts for neither side; nor does a person who said both of a record's copies.
 
     Returns:
         One row a stage: records, double (records two or more decided on), coverage (per cent), agree (per cent of
@@ -146,7 +176,9 @@ def agreement(log: pd.DataFrame, adjudicator: str, level: float = 0.95) -> pd.Da
     """
     rows = []
     people = log[log["reviewer"] != adjudicator]
-    people = people.assign(word=people["decision"].replace({"maybe": "include"}))
+    people = people[people["decision"].isin(["include", "exclude"])].rename(columns={"decision": "word"})
+    said = people.groupby(["record_id", "stage", "reviewer"])["word"].transform("nunique")
+    people = people[said == 1].drop_duplicates(["record_id", "stage", "reviewer"])
     for stage in [stage for stage in ("title_abstract", "full_text") if (people["stage"] == stage).any()]:
         wide = people[people["stage"] == stage].pivot(index="record_id", columns="reviewer", values="word")
         double = wide[wide.notna().sum(axis=1) >= 2]
@@ -210,16 +242,17 @@ def kappa(double: pd.DataFrame, level: float = 0.95) -> dict:
 
 
 def conflicts(log: pd.DataFrame, table: pd.DataFrame, adjudicator: str) -> pd.DataFrame:
-    """Records on which reviewers differ: who said what, and whether it was settled."""
-    people = log[log["reviewer"] != adjudicator].assign(
-        word=lambda t: t["decision"].replace({"maybe": "include"})
-    )
-    differ = people.groupby(["record_id", "stage"])["word"].nunique() > 1
+    """Records on which reviewers differ, in the decision or the reason: who said what, and whether it was settled."""
+    people = log[log["reviewer"] != adjudicator]
     rows = []
-    for record, stage in differ[differ].index:
-        mine = people[(people["record_id"] == record) & (people["stage"] == stage)]
+    for (record, stage), mine in people.groupby(["record_id", "stage"], sort=False):
+        if _together(mine, stage)[0] != "conflict":
+            continue
         end = table[(table["record_id"] == record) & (table["stage"] == stage)].iloc[0]
-        words = "; ".join(f"{row.reviewer}: {row.decision}" for row in mine.itertuples())
+        words = "; ".join(
+            f"{row.reviewer}: {row.decision}{f' ({row.reason})' if row.reason else ''}"
+            for row in mine.itertuples()
+        )
         rows.append((record, stage, words, end["decision"], end["settled"]))
     return pd.DataFrame(rows, columns=["record_id", "stage", "decisions", "outcome", "settled"])
 

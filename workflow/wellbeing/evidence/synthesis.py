@@ -10,8 +10,22 @@ import pandas as pd
 from wellbeing.evidence.designs import design_rank
 from wellbeing.evidence.vocabulary import UNKNOWN
 
-SIGNS = {"better": 1, "worse": -1, "null": 0, "mixed": 0}
-"""Directions that are a sign; "not_stated" is none."""
+UNTOLD = ("not_stated", UNKNOWN)
+"""Directions that are no direction: the source does not state it, or nobody found it."""
+_TURNED = {"better": "worse", "worse": "better"}
+MOST = 0.7
+"""Share of a study's findings that must point one way, the others showing no difference, for the study to point that
+way (Boon and Thomson 2021)."""
+
+
+def oriented(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings with each direction as that of what is good: of a risk, such as disrepair, having less of it.
+
+    A study that finds repair better and disrepair worse says one thing, not two. A direction nobody found becomes
+    "not_stated".
+    """
+    told = findings["direction"].replace(UNKNOWN, "not_stated")
+    return findings.assign(direction=told.where(findings["exposure_is"] != "risk", told.replace(_TURNED)))
 
 
 def study_directions(findings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -22,14 +36,16 @@ def study_directions(findings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         by: columns that make a group, such as outcome.
 
     Returns:
-        The columns ``by``, study, findings (n), direction: that of all its findings, else "mixed"; findings that
-        state none are left out unless the study has no other.
+        The columns ``by``, study, findings (n), direction: that of 70 per cent or more of its findings where the rest
+        show no difference, else "mixed"; findings that state none are left out unless the study has no other.
     """
     rows = []
     for key, group in findings.groupby([*by, "study"], sort=False):
-        told = group[group["direction"] != "not_stated"]["direction"]
-        words = set(told)
-        direction = "not_stated" if not words else next(iter(words)) if len(words) == 1 else "mixed"
+        told = group[~group["direction"].isin(UNTOLD)]["direction"]
+        shares = told.value_counts(normalize=True)
+        against = {"better", "worse"} <= set(told)
+        one = len(shares) > 0 and shares.iloc[0] >= MOST and not against
+        direction = shares.index[0] if one else "mixed" if len(shares) else "not_stated"
         rows.append((*key, len(group), direction))
     return pd.DataFrame(rows, columns=[*by, "study", "findings", "direction"])
 
@@ -115,12 +131,15 @@ def directions_table(findings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def gains_and_harms(findings: pd.DataFrame) -> pd.DataFrame:
-    """Studies with gains and with harms of each intervention: intervention, gains, harms, not_stated (harm unknown)."""
+    """Studies with gains and with harms of each intervention: intervention, gains, harms, not_stated (harm unknown).
+
+    A harm is one that a source states; a direction that is worse is none by itself.
+    """
     rows = []
     for intervention, group in findings.groupby("intervention", sort=False):
         gains = group[group["direction"].isin(["better", "mixed"])]["study"].nunique()
-        harms = group[(group["harm"] == "yes") | (group["direction"] == "worse")]["study"].nunique()
-        known = set(group[group["harm"].isin(["yes", "no"]) | (group["direction"] == "worse")]["study"])
+        harms = group[group["harm"] == "yes"]["study"].nunique()
+        known = set(group[group["harm"].isin(["yes", "no"])]["study"])
         rows.append((intervention, gains, harms, len(set(group["study"]) - known)))
     return pd.DataFrame(rows, columns=["intervention", "gains", "harms", "harms_not_stated"])
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from wellbeing.evidence import appraisal, catalogue, extraction, gapmap, overlap, published, synthesis
-from wellbeing.evidence.meta import leave_one_out, pool
+from wellbeing.evidence.meta import leave_one_out, one_a_study, pool
 from wellbeing.evidence.vocabulary import check_known, numbers, read_input
 
 COUNT_COLUMNS = ["review_a", "review_b", "studies_a", "studies_b", "union", "zeros", "source", "note"]
@@ -42,7 +42,9 @@ def synthesis_tables(
     extraction.refuse_excluded(extracted, ids, review["included"], path)
     final = settings["extraction"]["final"]
     findings = with_studies(extraction.final_findings(extracted, final), review)
+    counted = synthesis.oriented(findings)
     labelled = with_labels(findings, words, settings["outcome_relations"], settings["relations"])
+    relabelled = with_labels(counted, words, settings["outcome_relations"], settings["relations"])
     studies = list(review["labels"])
     stated = published.read_published(folder / "published_flows.csv", studies, ids)
     reviews = [study for study, kind in review["kinds"].items() if kind == "review"]
@@ -58,15 +60,15 @@ def synthesis_tables(
     return {
         "evidence_findings": labelled,
         "evidence_published": flows,
-        "evidence_links": synthesis.link_table(findings, settings["links"], settings["claimant"]),
-        "evidence_directions": directions(findings, words, settings["claimant"]),
-        "evidence_study_directions": study_directions(labelled),
-        "evidence_map": gapmap.map_cells(findings, words),
+        "evidence_links": synthesis.link_table(counted, settings["links"], settings["claimant"]),
+        "evidence_directions": directions(counted, words, settings["claimant"]),
+        "evidence_study_directions": study_directions(relabelled),
+        "evidence_map": gapmap.map_cells(counted, words),
         "evidence_ages": gapmap.age_gaps(findings, words),
         "evidence_questions": gapmap.rank_questions(questions, findings, settings["priorities"]),
         "evidence_appraisal": appraised(folder, instruments, [*studies, *ids]),
         "evidence_overlap": overlaps(folder, studies),
-        "evidence_pooled": pooled(findings),
+        "evidence_pooled": pooled(findings, settings["pooling"]["several"]),
     }, extraction.differences(extracted, final)
 
 
@@ -190,12 +192,18 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
     )
 
 
-def pooled(findings: pd.DataFrame) -> pd.DataFrame:
-    """Random-effects results of each outcome with two or more effects of one kind; ratios are pooled as logarithms.
+def pooled(findings: pd.DataFrame, several: str) -> pd.DataFrame:
+    """Random-effects results of each outcome with effects of one kind in two or more studies, one effect a study.
+
+    Ratios are pooled as logarithms.
+
+    Args:
+        findings: final findings with ``study`` and ``study_label``.
+        several: what is done with several effects of a study; see :func:`wellbeing.evidence.meta.one_a_study`.
 
     Returns:
-        outcome, effect, kind ("pooled", "without" a study), left_out, studies, estimate, low, high, hksj_low,
-        hksj_high, pi_low, pi_high, tau2, i2, on the scale of the effects.
+        outcome, effect, kind ("pooled", "without" a study), left_out, studies, effects (n), estimate, low, high,
+        hksj_low, hksj_high, pi_low, pi_high, tau2, i2, on the scale of the effects, and a note on studies with several.
     """
     rows = []
     for (outcome, effect), group in gapmap.follow_effects(findings).groupby(
@@ -203,42 +211,41 @@ def pooled(findings: pd.DataFrame) -> pd.DataFrame:
     ):
         if group["study"].nunique() < 2:
             continue
-        ratio = effect in RATIOS
-        there, back = (np.log, np.exp) if ratio else (lambda x: x, lambda x: x)
-        effects = there(group["estimate"].to_numpy())
+        there, back = (np.log, np.exp) if effect in RATIOS else (_same, _same)
+        given = there(group["estimate"].to_numpy())
         errors = (there(group["high"].to_numpy()) - there(group["low"].to_numpy())) / (2 * 1.959963984540054)
-        found = pool(effects, errors**2)
-        shown = {
-            name: float(back(getattr(found, name)))
-            for name in ("low", "high", "hksj_low", "hksj_high", "pi_low", "pi_high")
+        effects, variances, studies = one_a_study(given, errors**2, list(group["study_label"]), several)
+        shared = {
+            "outcome": outcome,
+            "effect": effect,
+            "effects": len(group),
+            "note": _several(group, several),
         }
+        found = pool(effects, variances)
+        limits = ("low", "high", "hksj_low", "hksj_high", "pi_low", "pi_high")
         rows.append(
-            {
-                "outcome": outcome,
-                "effect": effect,
-                "kind": "pooled",
-                "left_out": "",
-                "studies": found.studies,
-                "estimate": float(back(found.effect)),
-                **shown,
-                "tau2": found.tau2,
-                "i2": found.i2,
-            }
-        )
-        if len(group) > 2:
-            for row in leave_one_out(effects, errors**2, list(group["finding_id"])).itertuples():
+            {**shared, "kind": "pooled", "left_out": "", "studies": found.studies,
+             "estimate": float(back(found.effect)),
+             **{name: float(back(getattr(found, name))) for name in limits}, "tau2": found.tau2, "i2": found.i2}
+        )  # fmt: skip
+        if len(studies) > 2:
+            counts = group["study_label"].value_counts()
+            for row in leave_one_out(effects, variances, studies).itertuples():
                 rows.append(
-                    {
-                        "outcome": outcome,
-                        "effect": effect,
-                        "kind": "without",
-                        "left_out": row.left_out,
-                        "studies": found.studies - 1,
-                        "estimate": float(back(row.effect)),
-                        "low": float(back(row.low)),
-                        "high": float(back(row.high)),
-                        "tau2": row.tau2,
-                        "i2": row.i2,
-                    }
-                )
+                    {**shared, "kind": "without", "left_out": row.left_out, "studies": found.studies - 1,
+                     "effects": len(group) - int(counts[row.left_out]), "estimate": float(back(row.effect)),
+                     "low": float(back(row.low)), "high": float(back(row.high)), "tau2": row.tau2, "i2": row.i2}
+                )  # fmt: skip
     return pd.DataFrame(rows, columns=list(catalogue.POOLED.names))
+
+
+def _same(values: np.ndarray) -> np.ndarray:
+    return values
+
+
+def _several(group: pd.DataFrame, several: str) -> str:
+    """What was done with several effects of a study, in words; empty where no study has several."""
+    counts = group["study_label"].value_counts(sort=False)
+    named = "; ".join(f"{name} ({n})" for name, n in counts[counts > 1].items())
+    done = {"average": "averaged, as effects of the same people", "first": "the first taken"}[several]
+    return f"several effects of one study {done}: {named}" if named else ""

@@ -1,7 +1,5 @@
 """EPPI-Reviewer's JSON export: references with their codes, arms and outcomes."""
 
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +7,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wellbeing.errors import InputError
-from wellbeing.evidence.readers.text import read_text
+from wellbeing.evidence.readers.csl import parse_json
+from wellbeing.evidence.readers.export import Export, Reading
 from wellbeing.evidence.records import Entry, clean_doi, compact, date, pages, squeeze
 
 STATUS = {"I": "include", "E": "exclude", "D": "deleted"}
@@ -35,41 +34,54 @@ class Eppi(NamedTuple):
         outcomes: one row an outcome: item, title, arms, timepoint, effects with standard errors.
     """
 
-    entries: list[Entry]
+    entries: Export
     codes: pd.DataFrame
     uses: pd.DataFrame
     outcomes: pd.DataFrame
 
 
-def read_eppi(path: Path) -> Eppi:
-    """Read an EPPI-Reviewer JSON export in full.
+def read_eppi(path: Path, encoding: str | None = None) -> Eppi:
+    """Read an EPPI-Reviewer JSON export in full; what is not of its shape is left out by itself and remarked on.
 
     Raises:
-        InputError: it is not JSON, lacks code sets or references, or a reference uses a code that no set holds.
+        InputError: it is not JSON, lacks code sets or references, or no reference can be read.
     """
-    try:
-        content = json.loads(read_text(path).content)
-    except ValueError as error:
-        raise InputError(f"{path}: cannot be read as JSON: {error}") from error
-    absent = [key for key in ("CodeSets", "References") if not isinstance(content.get(key), list)]
+    reading = Reading(path, encoding)
+    content = parse_json(reading, ("ItemId", "Title"))
+    if isinstance(content, list) and reading.remarks:  # broken JSON: what is left are references
+        content = {"CodeSets": [], "References": content}
+    absent = [
+        key
+        for key in ("CodeSets", "References")
+        if not isinstance(content, dict) or not isinstance(content.get(key), list)
+    ]
     if absent:
         raise InputError(f"{path}: no list '{absent[0]}'; is it EPPI-Reviewer's JSON export?")
-    codes = pd.DataFrame(
-        [row for group in content["CodeSets"] for row in _codes(group)],
-        columns=["set", "id", "name", "type", "parent", "path"],
-    )
-    uses = [_use(item["ItemId"], use) for item in content["References"] for use in item.get("Codes", [])]
-    outcomes = [
-        _outcome(item["ItemId"], row) for item in content["References"] for row in item.get("Outcomes", [])
+    codes = [
+        row
+        for number, group in enumerate(content["CodeSets"], start=1)
+        for row in _codes(reading, f"code set {number}", group)
     ]
-    strange = sorted({use["code"] for use in uses} - set(codes["id"]))
-    if strange:
-        raise InputError(
-            f"{path}: code {strange[0]} is used but stands in no code set ({len(strange)} such codes)"
-        )
+    known = {row["id"] for row in codes}
+    entries, uses, outcomes = [], [], []
+    for number, item in enumerate(content["References"], start=1):
+        where = f"reference {number}"
+        if not isinstance(item, dict):
+            reading.refuse(where, "is no reference")
+            continue
+        one = _Item(reading, where, item)
+        own = one.text("ItemId")
+        entries.append((where, _entry(one, own)))
+        for part in one.items("Codes"):
+            use = _use(own, part)
+            if use["code"] in known:
+                uses.append(use)
+            else:
+                reading.lose(where, f"a use of the code {use['code']}, which stands in no code set")
+        outcomes += [_outcome(own, part) for part in one.items("Outcomes")]
     return Eppi(
-        [_entry(item) for item in content["References"]],
-        codes,
+        reading.export(entries, "a reference needs a Title"),
+        pd.DataFrame(codes, columns=["set", "id", "name", "type", "parent", "path"]),
         pd.DataFrame(uses, columns=["item", "code", "text", "arm", "passages"]),
         pd.DataFrame(
             outcomes, columns=["item", "id", "type", "title", "timepoint", "arm_1", "arm_2", *EFFECTS]
@@ -77,69 +89,112 @@ def read_eppi(path: Path) -> Eppi:
     )
 
 
-def read_eppi_entries(path: Path) -> list[Entry]:
+def read_eppi_entries(path: Path, encoding: str | None = None) -> Export:
     """The references of an EPPI-Reviewer export."""
-    return read_eppi(path).entries
+    return read_eppi(path, encoding).entries
 
 
-def _codes(group: dict[str, Any]) -> Iterator[dict]:
-    def walk(node: dict[str, Any], parent: int | None, path: str) -> Iterator[dict]:
-        for code in (node.get("Attributes") or {}).get("AttributesList", []):
-            name = squeeze(code["AttributeName"])
+class _Item:
+    """A JSON object whose parts are asked for by kind; one of another kind is told of and counts as absent."""
+
+    def __init__(self, reading: Reading, where: str, content: dict[str, Any]):
+        self.reading, self.where, self.content = reading, where, content
+
+    def text(self, name: str) -> str:
+        part = self.content.get(name)
+        if isinstance(part, str):
+            return part.strip()
+        if isinstance(part, int) and not isinstance(part, bool):
+            return str(part)
+        if part is not None:
+            self.reading.lose(self.where, f"{name} is no text")
+        return ""
+
+    def number(self, name: str) -> float | None:
+        part = self.content.get(name)
+        if part is None or (isinstance(part, (int, float)) and not isinstance(part, bool)):
+            return part
+        self.reading.lose(self.where, f"{name} is no number")
+        return None
+
+    def items(self, name: str) -> list["_Item"]:
+        part = self.content.get(name)
+        if part is None:
+            return []
+        if not isinstance(part, list):
+            self.reading.lose(self.where, f"{name} is no list")
+            return []
+        held = [one for one in part if isinstance(one, dict)]
+        if len(held) < len(part):
+            self.reading.lose(self.where, f"{len(part) - len(held)} of {name} are empty or of another kind")
+        return [_Item(self.reading, self.where, one) for one in held]
+
+
+def _codes(reading: Reading, where: str, group: Any) -> Iterator[dict]:
+    if not isinstance(group, dict):
+        reading.lose(where, "is no code set")
+        return
+    name_of_set = _Item(reading, where, group).text("SetName")
+    waiting: list[tuple[_Item, str, str]] = [(_Item(reading, where, group), "", "")]
+    while waiting:
+        node, parent, path = waiting.pop()
+        attributes = node.content.get("Attributes")
+        held = (
+            _Item(reading, where, attributes).items("AttributesList") if isinstance(attributes, dict) else []
+        )
+        rows = []
+        for code in held:
+            name, own = squeeze(code.text("AttributeName")), code.text("AttributeId")
             here = f"{path} / {name}" if path else name
-            yield {
-                "set": group["SetName"], "id": code["AttributeId"], "name": name,
-                "type": code.get("AttributeType", ""), "parent": parent, "path": here,
-            }  # fmt: skip
-            yield from walk(code, code["AttributeId"], here)
-
-    yield from walk(group, None, "")
+            yield {"set": name_of_set, "id": own, "name": name, "type": code.text("AttributeType"),
+                   "parent": parent or None, "path": here}  # fmt: skip
+            rows.append((code, own, here))
+        waiting += reversed(rows)
 
 
-def _use(item: int, use: dict[str, Any]) -> dict:
+def _use(item: str, use: _Item) -> dict:
     return {
-        "item": str(item),
-        "code": use["AttributeId"],
-        "text": [squeeze(part) for part in re.split(r";;;", use.get("AdditionalText", "")) if part.strip()],
-        "arm": use.get("ArmTitle", ""),
-        "passages": len(use.get("ItemAttributeFullTextDetails", [])),
+        "item": item,
+        "code": use.text("AttributeId"),
+        "text": [squeeze(part) for part in use.text("AdditionalText").split(";;;") if part.strip()],
+        "arm": use.text("ArmTitle"),
+        "passages": len(use.items("ItemAttributeFullTextDetails")),
     }
 
 
-def _outcome(item: int, row: dict[str, Any]) -> dict:
+def _outcome(item: str, row: _Item) -> dict:
     # EPPI writes nought where an effect was not worked out: a standard error of nought marks it
-    effects = {name: row.get(name) for name in EFFECTS}
+    effects = {name: row.number(name) for name in EFFECTS}
     for effect, error in zip(EFFECTS[::2], EFFECTS[1::2], strict=True):
         if not effects[error]:
             effects[effect] = effects[error] = None
     return {
-        "item": str(item), "id": row["OutcomeId"], "type": row.get("OutcomeTypeName", ""),
-        "title": squeeze(row["Title"]),
-        "timepoint": row.get("TimepointDisplayValue", ""), "arm_1": row.get("grp1ArmName", ""),
-        "arm_2": row.get("grp2ArmName", ""), **effects,
+        "item": item, "id": row.text("OutcomeId"), "type": row.text("OutcomeTypeName"),
+        "title": squeeze(row.text("Title")), "timepoint": row.text("TimepointDisplayValue"),
+        "arm_1": row.text("grp1ArmName"), "arm_2": row.text("grp2ArmName"), **effects,
     }  # fmt: skip
 
 
-def _entry(item: dict[str, Any]) -> Entry:
+def _entry(item: _Item, own: str) -> Entry:
     csl = {
         "type": {"Journal, Article": "article-journal", "Report": "report"}.get(
-            item.get("TypeName", ""), "document"
+            item.text("TypeName"), "document"
         ),
-        "title": squeeze(item["Title"]),
-        "author": [_person(name) for name in item.get("Authors", "").split(";") if name.strip()],
-        "issued": date(item.get("Year", "")),
-        "container-title": squeeze(item.get("ParentTitle", "")),
-        "volume": item.get("Volume", ""),
-        "issue": item.get("Issue", ""),
-        "page": pages(item.get("Pages", "")),
-        "DOI": clean_doi(item.get("DOI", "")),
-        "URL": item.get("URL", ""),
-        "abstract": squeeze(item.get("Abstract", "")),
-        "ISSN": item.get("StandardNumber", ""),
-        "keyword": "; ".join(squeeze(word) for word in item.get("Keywords", "").splitlines() if word.strip()),
+        "title": squeeze(item.text("Title")),
+        "author": [_person(name) for name in item.text("Authors").split(";") if name.strip()],
+        "issued": date(item.text("Year")),
+        "container-title": squeeze(item.text("ParentTitle")),
+        "volume": item.text("Volume"),
+        "issue": item.text("Issue"),
+        "page": pages(item.text("Pages")),
+        "DOI": clean_doi(item.text("DOI")),
+        "URL": item.text("URL"),
+        "abstract": squeeze(item.text("Abstract")),
+        "ISSN": item.text("StandardNumber"),
+        "keyword": "; ".join(squeeze(word) for word in item.text("Keywords").splitlines() if word.strip()),
     }
-    extra = {"status": STATUS.get(item.get("ItemStatus", ""), ""), "short_title": item.get("ShortTitle", "")}
-    return Entry(compact(csl), str(item["ItemId"]), compact(extra))
+    extra = {"status": STATUS.get(item.text("ItemStatus"), ""), "short_title": item.text("ShortTitle")}
+    return Entry(compact(csl), own or None, compact(extra))
 
 
 def _person(name: str) -> dict[str, str]:
