@@ -13,6 +13,7 @@ import pandas as pd
 
 from wellbeing.catalogue import Chain
 from wellbeing.errors import InputError
+from wellbeing.release.precision import round_measures
 from wellbeing.release.profiles import Profile
 from wellbeing.release.specs import TableSpec
 
@@ -83,6 +84,12 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
             f"at least {profile.residual_df} residual degrees of freedom and {profile.minimum} people in the "
             "smallest cell behind a term"
         )
+    if any(spec.base_of(column) for column in spec.measured):
+        if spec.model and spec.people:
+            df = spec.model.residual_df
+            safe[df] = table[df] - table[spec.people] + safe[spec.people]  # else n is known from it
+        safe = round_measures(table, safe, spec, profile.round_to)
+        checks.append(f"precision of a base rounded to {profile.round_to}")
     safe = safe.drop(columns=list(spec.secret))
     safe["suppressed"] = hidden
     record = {
