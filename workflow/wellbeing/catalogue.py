@@ -62,6 +62,7 @@ class Column:
             a number of degrees of freedom.
         of: the estimate that a limit belongs to; "estimate" where none is named.
         spread: the column that tells how far apart the values lie of which this is a mean or a centile.
+        behind: the check that counts the people in the smallest area whose value this is.
         follows: how the release works its values out from other columns after these were rounded: the name of a
             function of :mod:`wellbeing.release.precision`, and its columns.
     """
@@ -76,6 +77,7 @@ class Column:
     screened: bool = True
     of: str = ""
     spread: str = ""
+    behind: str = ""
     follows: tuple[str, ...] = ()
 
     @property
@@ -174,7 +176,10 @@ def _faults(table: Table) -> Iterable[str]:
     named += [column.rests_on for column in table.columns if column.rests_on]
     named += [column.part_of for column in table.columns if column.part_of]
     named += [
-        name for column in table.columns for name in (column.of, column.spread, *column.follows[1:]) if name
+        name
+        for column in table.columns
+        for name in (column.of, column.spread, column.behind, *column.follows[1:])
+        if name
     ]
     if table.chain:
         named += [table.chain.remaining, table.chain.dropped, *table.chain.by]
@@ -285,10 +290,17 @@ def p_value(name: str = "p", label: str = "p", *, rests_on: str = "") -> Column:
 
 
 def order(
-    name: str, label: str, unit: str = "", *, rests_on: str = "", decimals: int = 2, spread: str = ""
+    name: str,
+    label: str,
+    unit: str = "",
+    *,
+    rests_on: str = "",
+    decimals: int = 2,
+    spread: str = "",
+    behind: str = "",
 ) -> Column:
     """An order statistic: a rank, a centile or an extreme."""
-    return Column(name, label, Role.ORDER, unit, decimals, rests_on, spread=spread)
+    return Column(name, label, Role.ORDER, unit, decimals, rests_on, spread=spread, behind=behind)
 
 
 def check(name: str, label: str) -> Column:

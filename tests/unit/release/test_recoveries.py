@@ -281,3 +281,23 @@ def test_no_persons_outcome_is_recovered(studies, attack, pairs, pairs_released)
             hits[kind] += believed == people["positive"].iloc[0]
     assert hits["exact"] >= 0.85 * VICTIMS
     assert hits["released"] <= 0.7 * VICTIMS
+
+
+@pytest.mark.parametrize(("people", "shown"), [(9, False), (10, True), (11, True)])
+def test_a_centile_rests_on_the_people_of_each_area_behind_it(profile, people, shown):
+    if profile.minimum != 10:
+        people -= 10 - profile.minimum
+    row = {
+        "concept": "voting_area",
+        "areas": 300,
+        "mean": 60.0,
+        "sd": 9.0,
+        "p10": 41.7,
+        "p50": 60.1,
+        "p90": 71.0,
+    }
+    table = complete("areas", [row | {"behind_p10": people, "behind_p50": 80, "behind_p90": 80}])
+    found = release_table(table, spec_of(CATALOGUE["areas"]), profile)
+    assert found.table[["p10", "p50", "p90"]].notna().iloc[0].tolist() == [shown, True, True]
+    assert found.table["suppressed"].tolist() == [not shown]
+    assert "behind_p10" not in found.table

@@ -24,8 +24,6 @@ BORDER = float(norm.isf(0.025))
 WIDTH = 2 * BORDER
 """Standard errors in a 95% interval."""
 
-Series = pd.Series
-
 
 def round_measures(exact: pd.DataFrame, safe: pd.DataFrame, spec: TableSpec, base: int) -> pd.DataFrame:
     """Round the measured columns of a table to what its released counts support.
@@ -61,7 +59,7 @@ def round_measures(exact: pd.DataFrame, safe: pd.DataFrame, spec: TableSpec, bas
     return done
 
 
-def nice(step: Series) -> Series:
+def nice(step: pd.Series) -> pd.Series:
     """The next 1, 2 or 5 times a power of ten from each step up; missing where a step is not above zero."""
     step = step.where(np.isfinite(step) & (step > 0))
     power = 10.0 ** np.floor(np.log10(step))
@@ -69,7 +67,7 @@ def nice(step: Series) -> Series:
     return power * np.select([lead <= 1, lead <= 2, lead <= 5], [1.0, 2.0, 5.0], 10.0)
 
 
-def to_step(values: Series, step: Series, border: float = np.nan) -> Series:
+def to_step(values: pd.Series, step: pd.Series, border: float = np.nan) -> pd.Series:
     """Values at the nearest multiple of their steps, each on the side of the border on which it was.
 
     A value without a step, or without bound, stays as it is.
@@ -88,7 +86,7 @@ def to_step(values: Series, step: Series, border: float = np.nan) -> Series:
     )
 
 
-def _rounded(column: Column, spec: TableSpec, exact: pd.DataFrame, n: Series, base: int) -> Series:
+def _rounded(column: Column, spec: TableSpec, exact: pd.DataFrame, n: pd.Series, base: int) -> pd.Series:
     values = _linear(column, exact[column.name])
     if column.role is Role.P_VALUE:
         return _p_value(values, n, base)
@@ -104,8 +102,8 @@ def _rounded(column: Column, spec: TableSpec, exact: pd.DataFrame, n: Series, ba
 
 
 def _limit(
-    column: Column, spec: TableSpec, exact: pd.DataFrame, done: pd.DataFrame, n: Series, base: int
-) -> Series:
+    column: Column, spec: TableSpec, exact: pd.DataFrame, done: pd.DataFrame, n: pd.Series, base: int
+) -> pd.Series:
     """A limit as far from the rounded estimate as it was from the exact one, in the estimate's steps."""
     estimate = spec.estimate_of(column)
     assert estimate is not None
@@ -120,7 +118,7 @@ def _limit(
     return _back(column, limit.where(np.isfinite(values), values))
 
 
-def _scale(column: Column, spec: TableSpec, exact: pd.DataFrame) -> Series:
+def _scale(column: Column, spec: TableSpec, exact: pd.DataFrame) -> pd.Series:
     """Standard error on the column's linear scale: the column's own, else that of the row's estimate in log-odds."""
     known = spec.scale_of(column)
     if known is None:
@@ -132,7 +130,7 @@ def _scale(column: Column, spec: TableSpec, exact: pd.DataFrame) -> Series:
     return (width / WIDTH).replace(np.inf, np.nan)
 
 
-def _p_value(values: Series, n: Series, base: int) -> Series:
+def _p_value(values: pd.Series, n: pd.Series, base: int) -> pd.Series:
     """P-values whose normal deviate is a step of b/sqrt(n), to two significant digits, each on its side of .05."""
     z = pd.Series(norm.isf(values / 2), index=values.index)
     rounded = to_step(z, nice(base / np.sqrt(n)), BORDER)
@@ -140,7 +138,7 @@ def _p_value(values: Series, n: Series, base: int) -> Series:
     return p.map(lambda value: float(f"{value:.1e}") if np.isfinite(value) else value)
 
 
-def _significant(values: Series) -> Series:
+def _significant(values: pd.Series) -> pd.Series:
     return values.map(lambda value: float(f"{value:.9e}") if np.isfinite(value) else value)
 
 
@@ -148,50 +146,50 @@ def _is_ratio(column: Column) -> bool:
     return column.unit.endswith("ratio")
 
 
-def _linear(column: Column, values: Series) -> Series:
+def _linear(column: Column, values: pd.Series) -> pd.Series:
     """On the scale on which steps are equal: a ratio by its logarithm."""
     values = values.astype("float64")
     return np.log(values.where(values > 0)) if _is_ratio(column) else values
 
 
-def _back(column: Column, values: Series) -> Series:
+def _back(column: Column, values: pd.Series) -> pd.Series:
     return np.exp(values) if _is_ratio(column) else values
 
 
 # what follows from other columns: (the column, the exact table, the table rounded so far) -> its values
 
 
-def _exp(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> Series:
+def _exp(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> pd.Series:
     return np.exp(done[column.follows[1]])
 
 
-def _icc(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> Series:
+def _icc(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> pd.Series:
     variance = done[column.follows[1]] ** 2
     return variance / (variance + np.pi**2 / 3)
 
 
-def _mor(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> Series:
+def _mor(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> pd.Series:
     return np.exp(np.sqrt(2) * done[column.follows[1]] * norm.ppf(0.75))
 
 
-def _aic(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> Series:
+def _aic(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> pd.Series:
     source = column.follows[1]
     return (exact[column.name] - 2 * (done[source] - exact[source])).round(6)
 
 
-def _risk_ratio(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> Series:
+def _risk_ratio(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> pd.Series:
     """A rare outcome's risk ratio is its odds ratio, a common one's the square root."""
     odds = column.follows[1]
     return done[odds].where(np.isclose(exact[column.name], exact[odds]), np.sqrt(done[odds]))
 
 
-def _e_value(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> Series:
+def _e_value(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> pd.Series:
     ratio = done[column.follows[1]]
     ratio = ratio.where(ratio >= 1, 1 / ratio)
     return ratio + np.sqrt(ratio * (ratio - 1))
 
 
-def _e_value_of_limit(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> Series:
+def _e_value_of_limit(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -> pd.Series:
     odds, risk, low, high = column.follows[1:]
     nearer = done[low].where(done[low] > 1, done[high].where(done[high] < 1, 1.0))
     rare = np.isclose(exact[risk], exact[odds])
@@ -200,7 +198,7 @@ def _e_value_of_limit(column: Column, exact: pd.DataFrame, done: pd.DataFrame) -
     return ratio + np.sqrt(ratio * (ratio - 1))
 
 
-FOLLOWED: dict[str, Callable[[Column, pd.DataFrame, pd.DataFrame], Series]] = {
+FOLLOWED: dict[str, Callable[[Column, pd.DataFrame, pd.DataFrame], pd.Series]] = {
     "exp": _exp,
     "icc": _icc,
     "mor": _mor,
