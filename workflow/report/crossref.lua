@@ -100,14 +100,32 @@ local function alt_of(figure)
   return image, alt
 end
 
--- Word keeps a picture within the margins, but not within the page
-local function limit_height(figure)
+-- pandoc fetches nothing; the figures of the report, and nothing else, are handed to it here
+local function picture(image)
+  local file = io.open(pandoc.path.join { PANDOC_STATE.resource_path[1], pandoc.path.filename(image.src) }, 'rb')
+  if not file then
+    problems:insert('there is no figure ' .. image.src)
+    return ''
+  end
+  local content = file:read('a')
+  file:close()
+  return content
+end
+
+local function embed(figure)
   return figure:walk { Image = function(image)
-    local path = pandoc.path.join { PANDOC_STATE.resource_path[1], image.src }
-    local file = io.open(path, 'rb')
-    if not file then return nil end
-    local size = pandoc.image.size(file:read('a'))
-    file:close()
+    image.src = pandoc.mediabag.make_data_uri('image/svg+xml', picture(image))
+    return image
+  end }
+end
+
+-- Word keeps a picture within the margins, but not within the page
+local function embed_in_word(figure)
+  return figure:walk { Image = function(image)
+    local content = picture(image)
+    if content == '' then return nil end
+    pandoc.mediabag.insert(image.src, 'image/png', content)
+    local size = pandoc.image.size(content)
     if size.height > 1.3 * size.width then image.attributes.height = '20cm' end
     return image
   end }
@@ -115,10 +133,10 @@ end
 
 local function finish_figure(figure)
   local image, alt = alt_of(figure)
-  if is('docx') then return limit_height(figure) end
+  if is('docx') then return embed_in_word(figure) end
   if not is('typst') then
     number_caption(figure)
-    return figure
+    return embed(figure)
   end
   local caption = typst(pandoc.utils.blocks_to_inlines(figure.caption.long))
   return pandoc.RawBlock('typst', '#figure(fitted(' .. quoted(image.src) .. ', ' .. quoted(alt) ..
@@ -176,9 +194,10 @@ local function note(div)
   end
 end
 
--- a sign that stands alone would begin a list or a heading in Typst
+-- a sign or a number that stands alone would begin a list or a heading in Typst
 local function sign(str)
   if str.text:match('^[+=/-]+$') then return pandoc.RawInline('typst', (str.text:gsub('.', '\\%0'))) end
+  if str.text:match('^%d+%.$') then return pandoc.RawInline('typst', (str.text:gsub('%.', '\\.'))) end
 end
 
 function Pandoc(doc)

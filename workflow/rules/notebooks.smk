@@ -8,7 +8,9 @@ Promises: notebooks/<name>.ipynb (executed) and notebooks/<name>.html; the other
 PAGE = {"run": RUN_NAME, "badge": BADGE, "source": SOURCE_TITLE}
 PAGE_STYLE = [
     "workflow/report/notebook.lua",
+    "workflow/report/outside.lua",
     "workflow/report/page.html",
+    "workflow/report/search.js",
     "workflow/report/style.css",
     "config/matplotlibrc",
 ]

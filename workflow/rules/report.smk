@@ -18,10 +18,12 @@ REPORT_STYLE = expand(
     file=[
         "allowed_digits.yaml",
         "crossref.lua",
+        "outside.lua",
         "references.bib",
         "report.html",
         "report.typ",
         "style.css",
+        "word_properties.lua",
     ],
 )
 REPORT = expand(

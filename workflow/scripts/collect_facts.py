@@ -15,6 +15,7 @@ from wellbeing.report.quantitative import facts as quantitative
 from wellbeing.report.quantitative.tables import description_shares, fits_named, outcome_shares
 from wellbeing.report.sensitivity import facts as sensitivity
 from wellbeing.report.settings_facts import collect_settings
+from wellbeing.tables import write_table
 
 WINGS = (
     evidence,
@@ -42,4 +43,4 @@ with job(snakemake.log[0]):
         "fits": fits_named(found.tables["fits"], meta["outcomes"]),
     }
     for path in map(Path, snakemake.output.tables):
-        shown[path.stem].to_csv(path, index=False)
+        write_table(shown[path.stem], path)

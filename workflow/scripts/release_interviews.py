@@ -14,7 +14,7 @@ from wellbeing.release.door import release_table
 from wellbeing.release.nested import hide_parts
 from wellbeing.release.quotes import QuoteRules, quote_record, release_quotes
 from wellbeing.release.withheld import screen_bank, withhold
-from wellbeing.tables import read_table
+from wellbeing.tables import read_table, write_table
 
 with job(snakemake.log[0]):
     given, settings = snakemake.input, snakemake.params.settings
@@ -39,5 +39,5 @@ with job(snakemake.log[0]):
         record = released.record | (
             quote_record(quotes, refused, rules) if path.stem == "interviews_quotes" else {}
         )
-        released.table.to_csv(path, index=False)
+        write_table(released.table, path)
         path.with_suffix(".release.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wellbeing.job import job
 from wellbeing.release.door import release_table
-from wellbeing.tables import read_table
+from wellbeing.tables import read_table, write_table
 
 with job(snakemake.log[0]):
     for source, table, record, spec in zip(
@@ -16,5 +16,5 @@ with job(snakemake.log[0]):
         strict=True,
     ):
         released = release_table(read_table(source), spec, snakemake.params.profile)
-        released.table.to_csv(table, index=False)
+        write_table(released.table, table)
         Path(record).write_text(json.dumps(released.record, indent=2) + "\n", encoding="utf-8")

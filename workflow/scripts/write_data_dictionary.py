@@ -3,6 +3,7 @@
 import pandas as pd
 
 from wellbeing.job import job
+from wellbeing.tables import write_table
 
 with job(snakemake.log[0]):
-    pd.DataFrame(snakemake.params.rows).to_csv(snakemake.output[0], index=False)
+    write_table(pd.DataFrame(snakemake.params.rows), snakemake.output[0])

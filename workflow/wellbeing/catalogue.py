@@ -60,6 +60,11 @@ class Column:
         part_of: the count of this table that a count is part of: the remainder is guarded as well.
         screened: False for a measured value that says nothing of the people behind a model's smallest cell, such as
             a number of degrees of freedom.
+        of: the estimate that a limit belongs to; "estimate" where none is named.
+        spread: the column that tells how far apart the values lie of which this is a mean or a centile.
+        behind: the check that counts the people in the smallest area whose value this is.
+        follows: how the release works its values out from other columns after these were rounded: the name of a
+            function of :mod:`wellbeing.release.precision`, and its columns.
     """
 
     name: str
@@ -70,6 +75,10 @@ class Column:
     rests_on: str = ""
     part_of: str = ""
     screened: bool = True
+    of: str = ""
+    spread: str = ""
+    behind: str = ""
+    follows: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -166,6 +175,12 @@ def _faults(table: Table) -> Iterable[str]:
     named = [*table.within]
     named += [column.rests_on for column in table.columns if column.rests_on]
     named += [column.part_of for column in table.columns if column.part_of]
+    named += [
+        name
+        for column in table.columns
+        for name in (column.of, column.spread, column.behind, *column.follows[1:])
+        if name
+    ]
     if table.chain:
         named += [table.chain.remaining, table.chain.dropped, *table.chain.by]
     if table.model:
@@ -245,9 +260,11 @@ def share(name: str, label: str, *, rests_on: str = "", unit: str = "share", dec
     return Column(name, label, Role.SHARE, unit, decimals, rests_on)
 
 
-def mean(name: str, label: str, unit: str = "", *, rests_on: str = "", decimals: int = 2) -> Column:
+def mean(
+    name: str, label: str, unit: str = "", *, rests_on: str = "", decimals: int = 2, spread: str = ""
+) -> Column:
     """A mean, or a standard deviation of people's values."""
-    return Column(name, label, Role.MEAN, unit, decimals, rests_on)
+    return Column(name, label, Role.MEAN, unit, decimals, rests_on, spread=spread)
 
 
 def estimate(name: str, label: str, unit: str = "", *, rests_on: str = "", decimals: int = 2) -> Column:
@@ -256,28 +273,44 @@ def estimate(name: str, label: str, unit: str = "", *, rests_on: str = "", decim
 
 
 def error(name: str = "se", label: str = "Standard error", unit: str = "") -> Column:
-    """A standard error."""
+    """The standard error of the column "estimate"."""
     return Column(name, label, Role.ERROR, unit)
 
 
-def limit(name: str, label: str, unit: str = "", *, rests_on: str = "", decimals: int = 2) -> Column:
-    """A limit of an interval."""
-    return Column(name, label, Role.LIMIT, unit, decimals, rests_on)
+def limit(
+    name: str, label: str, unit: str = "", *, rests_on: str = "", decimals: int = 2, of: str = ""
+) -> Column:
+    """A limit of the interval about the estimate ``of``; about the column "estimate" where none is named."""
+    return Column(name, label, Role.LIMIT, unit, decimals, rests_on, of=of)
 
 
-def p_value(name: str = "p", label: str = "p") -> Column:
+def p_value(name: str = "p", label: str = "p", *, rests_on: str = "") -> Column:
     """A p-value, as found or adjusted for several tests."""
-    return Column(name, label, Role.P_VALUE, decimals=3)
+    return Column(name, label, Role.P_VALUE, "", 3, rests_on)
 
 
-def order(name: str, label: str, unit: str = "", *, rests_on: str = "", decimals: int = 2) -> Column:
+def order(
+    name: str,
+    label: str,
+    unit: str = "",
+    *,
+    rests_on: str = "",
+    decimals: int = 2,
+    spread: str = "",
+    behind: str = "",
+) -> Column:
     """An order statistic: a rank, a centile or an extreme."""
-    return Column(name, label, Role.ORDER, unit, decimals, rests_on)
+    return Column(name, label, Role.ORDER, unit, decimals, rests_on, spread=spread, behind=behind)
 
 
 def check(name: str, label: str) -> Column:
     """A column that serves the release checks and does not leave."""
     return Column(name, label, Role.CHECK, decimals=0)
+
+
+def following(column: Column, how: str, *sources: str) -> Column:
+    """A column that the release works out from the rounded values of others."""
+    return replace(column, follows=(how, *sources))
 
 
 def unscreened(column: Column) -> Column:

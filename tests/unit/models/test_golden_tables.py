@@ -115,6 +115,15 @@ def test_areas_are_described_as_r_describes_them():
     agree(found, wanted, ["areas", "mean", "sd", "p10", "p50", "p90"])
 
 
+def test_a_centile_names_the_smaller_of_the_two_areas_it_lies_between():
+    # in the order of the areas' values, so the tenth centile is between 30 and 4
+    sizes = [30, 4, 50, 60, 7, 80]
+    rows = [{"area": at, "walk": float(at)} for at, n in enumerate(sizes) for _ in range(n)]
+    found = describe_areas(pd.DataFrame(rows), ["walk"], CONCEPTS).set_index("concept")
+    assert found.loc["walk", ["behind_p10", "behind_p50", "behind_p90"]].tolist() == [4, 50, 7]
+    assert found.loc["people", ["behind_p10", "behind_p50", "behind_p90"]].tolist() == [4, 30, 60]
+
+
 @pytest.fixture(scope="module")
 def made(study) -> dict[str, pd.DataFrame]:
     """Every table of contrasts with the key its rows have in golden/contrasts.csv."""

@@ -52,8 +52,25 @@ def test_an_empty_cell_is_no_cover_for_a_hidden_one():
     ]
 
 
-def test_two_hidden_cells_need_no_third():
-    assert release_table(counts(4, 5, 900), COUNTS, STANDARD).table["people"].isna().sum() == 2
+@pytest.mark.parametrize(
+    ("people", "hidden"),
+    [
+        ((4, 6, 900), 2),  # together the minimum
+        ((4, 5, 900), 3),  # the total less 900 tells that nine are hidden
+        ((1, 2, 3, 20, 900), 4),
+        ((1, 2, 3, 4, 900), 4),
+        ((3, 0, 0, 40, 50), 4),
+    ],
+)
+def test_cells_are_hidden_until_their_sum_reaches_the_minimum(people, hidden):
+    assert release_table(counts(*people), COUNTS, STANDARD).table["people"].isna().sum() == hidden
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
+def test_a_known_total_tells_of_no_group_below_the_minimum(people):
+    released = release_table(counts(*people), COUNTS, STANDARD).table["people"]
+    unseen = sum(n for n, shown in zip(people, released, strict=True) if np.isnan(shown))
+    assert unseen == 0 or unseen >= 10 or released.isna().all()
 
 
 def test_the_remainder_of_a_part_is_guarded_too():

@@ -90,27 +90,44 @@ def describe_areas(people: pd.DataFrame, terms: list[str], concepts: dict) -> pd
     A concept that differs between people of one area (a leave-one-out rate) is averaged within the area first.
 
     Returns:
-        One row a concept: concept, label, unit, areas, mean, sd and the 10th, 50th and 90th centiles over areas.
+        One row a concept: concept, label, unit, areas, mean, sd and the 10th, 50th and 90th centiles over areas;
+        behind_p10 and so on: people in the smaller of the two areas that a centile lies between.
     """
-    rows = [_spread("people", "People analysed", "people", people.groupby("area").size().astype("float64"))]
+    sizes = people.groupby("area").size()
+    rows = [_spread("people", "People analysed", "people", sizes.astype("float64"), sizes)]
     for term in terms:
         concept = concepts[term]
         if concept["level"] == "area" and not concept.get("derive"):
             known = people[present(people, term, concepts)]
             rows.append(
-                _spread(term, concept["label"], concept.get("unit"), known.groupby("area")[term].mean())
+                _spread(
+                    term,
+                    concept["label"],
+                    concept.get("unit"),
+                    known.groupby("area")[term].mean(),
+                    known.groupby("area").size(),
+                )
             )
     return pd.DataFrame(rows)
 
 
-def _spread(name: str, label: str, unit: str | None, values: pd.Series) -> dict:
+def _spread(name: str, label: str, unit: str | None, values: pd.Series, sizes: pd.Series) -> dict:
     low, middle, high = values.quantile([0.1, 0.5, 0.9])
+    behind = {f"behind_p{at}": _people_behind(values, sizes, at / 100) for at in (10, 50, 90)}
     return {"concept": name, "label": label, "unit": unit, "areas": len(values), "mean": values.mean()} | {
         "sd": values.std(),
         "p10": low,
         "p50": middle,
         "p90": high,
+        **behind,
     }
+
+
+def _people_behind(values: pd.Series, sizes: pd.Series, share: float) -> int:
+    """People in the smaller of the two areas between whose values a centile lies: it is one area's value, or two's."""
+    ordered = sizes.loc[values.sort_values(kind="stable").index]
+    at = share * (len(ordered) - 1)
+    return int(min(ordered.iloc[int(np.floor(at))], ordered.iloc[int(np.ceil(at))]))
 
 
 def variables_table(people: pd.DataFrame, used: dict[str, str], concepts: dict, areas: dict) -> pd.DataFrame:

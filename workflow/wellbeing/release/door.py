@@ -13,6 +13,7 @@ import pandas as pd
 
 from wellbeing.catalogue import Chain
 from wellbeing.errors import InputError
+from wellbeing.release.precision import round_measures
 from wellbeing.release.profiles import Profile
 from wellbeing.release.specs import TableSpec
 
@@ -53,7 +54,8 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
             masks[part] |= unsafe_counts(table[whole] - table[part], profile) | masks[whole]
         if spec.within:
             masks = {
-                column: secondary(table, column, mask, list(spec.within)) for column, mask in masks.items()
+                column: secondary(table, column, mask, list(spec.within), profile.minimum)
+                for column, mask in masks.items()
             }
             checks.append("secondary suppression within " + ", ".join(spec.within))
         for column, mask in masks.items():
@@ -65,6 +67,14 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
         safe[column] = safe[column].astype("float64").mask(safe[base].isna())
     if spec.rests_on:
         checks.append(f"means on {profile.minimum} people or more")
+    for column in spec.measured:
+        if column.behind:
+            few = table[column.behind] < profile.minimum
+            safe[column.name] = safe[column.name].astype("float64").mask(few)
+            cells += int(few.sum())
+            hidden |= few
+    if any(column.behind for column in spec.measured):
+        checks.append(f"centiles on {profile.minimum} people or more in each area behind them")
     if spec.chain:
         safe, few = release_chain(safe, spec.chain, profile)
         cells += int(few.sum())
@@ -83,6 +93,12 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
             f"at least {profile.residual_df} residual degrees of freedom and {profile.minimum} people in the "
             "smallest cell behind a term"
         )
+    if any(spec.base_of(column) for column in spec.measured):
+        if spec.model and spec.people:
+            df = spec.model.residual_df
+            safe[df] = table[df] - table[spec.people] + safe[spec.people]  # else n is known from it
+        safe = round_measures(table, safe, spec, profile.round_to)
+        checks.append(f"precision of a base rounded to {profile.round_to}")
     safe = safe.drop(columns=list(spec.secret))
     safe["suppressed"] = hidden
     record = {
@@ -112,16 +128,21 @@ def round_counts(counts: pd.Series, base: int) -> pd.Series:
     return np.floor(counts.astype("float64") / base + 0.5) * base
 
 
-def secondary(table: pd.DataFrame, count: str, hidden: pd.Series, group: list[str]) -> pd.Series:
-    """Hide a second cell wherever exactly one cell of a group is hidden.
+def secondary(
+    table: pd.DataFrame, count: str, hidden: pd.Series, group: list[str], minimum: int = 0
+) -> pd.Series:
+    """Hide more cells of a group until two are hidden and ``minimum`` people are behind those that are.
 
-    The group's total is taken as known, so a lone hidden cell is the total less the others. The smallest cell
-    still shown is hidden with it, an empty one apart, which would hide nothing; a group of one cell is left alone.
+    The group's total is taken as known: a lone hidden cell is the total less the others, and so is the sum of several,
+    which is a count like any other. The smallest cell still shown is hidden with them, an empty one apart, which would
+    hide nothing; a group of one cell is left alone.
     """
     hidden = hidden.copy()
     for _, cells in table[count].groupby([table[column] for column in group], dropna=False):
-        shown = cells[~hidden[cells.index] & (cells > 0)]
-        if hidden[cells.index].sum() == 1 and len(shown):
+        while hidden[cells.index].any():
+            unseen, shown = cells[hidden[cells.index]], cells[~hidden[cells.index] & (cells > 0)]
+            if not len(shown) or (len(unseen) > 1 and unseen.sum() >= minimum):
+                break
             hidden[shown.idxmin()] = True
     return hidden
 

@@ -3,9 +3,9 @@
 A spec holds only what bears on release: a reworded heading passes no table through the door again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wellbeing.catalogue import Chain, ModelCheck, Role, Table
+from wellbeing.catalogue import MEASURED, Chain, Column, ModelCheck, Role, Table
 
 SCREENED = (Role.SHARE, Role.MEAN, Role.ESTIMATE, Role.ERROR, Role.LIMIT, Role.P_VALUE, Role.ORDER)
 """Roles whose values a model row loses where too little stands behind it."""
@@ -26,6 +26,8 @@ class TableSpec:
         model: how the rows are checked, where they are estimates of a model, and the columns they lose.
         model_columns: columns that a row with too little behind it loses.
         secret: columns that serve the checks and are taken out.
+        measured: columns whose precision follows a count, with their labels left out.
+        people: the count of people behind a model's row.
     """
 
     name: str
@@ -39,6 +41,31 @@ class TableSpec:
     model: ModelCheck | None = None
     model_columns: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
+    measured: tuple[Column, ...] = ()
+    people: str = ""
+
+    def base_of(self, column: Column) -> str:
+        """The count that a measured column rests on; empty where the table has none."""
+        return column.rests_on or (self.people if self.model else "")
+
+    def estimate_of(self, column: Column) -> Column | None:
+        """The estimate that a limit belongs to, where the table has it."""
+        return next((found for found in self.measured if found.name == (column.of or "estimate")), None)
+
+    def scale_of(self, column: Column) -> tuple[Column | None, Column, Column, Column] | None:
+        """What tells the standard error of an estimate: (standard error, estimate, lower limit, upper limit).
+
+        One without an interval of its own has that of the row's estimate where both are in log-odds.
+        """
+        own = [found for found in self.measured if (found.of or "estimate") == column.name]
+        limits = [found for found in own if found.role is Role.LIMIT]
+        errors = [found for found in own if found.role is Role.ERROR]
+        if len(limits) == 2:
+            return (errors[0] if errors else None), column, limits[0], limits[1]
+        main = next((found for found in self.measured if found.name == "estimate"), None)
+        if main is None or main == column or column.unit != "log-odds":
+            return None
+        return self.scale_of(main)
 
 
 def spec_of(table: Table) -> TableSpec:
@@ -62,5 +89,7 @@ def spec_of(table: Table) -> TableSpec:
         chain=table.chain,
         model=table.model,
         model_columns=screened if table.model else (),
+        measured=tuple(replace(c, label="") for c in table.columns if c.role in MEASURED),
+        people=next((c.name for c in table.columns if c.role is Role.PEOPLE and not c.part_of), ""),
         secret=tuple(column.name for column in table.columns if column.role is Role.CHECK),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wellbeing.errors import InputError
-from wellbeing.report.writing import FIXED_ENVIRONMENT
+from wellbeing.report.writing import FIXED_ENVIRONMENT, TEMPLATES
 
 
 class PandocError(Exception):
@@ -46,13 +46,22 @@ def pandoc(
 ) -> str:
     """Convert ``text`` with ``options``; return the result, or write it to ``output`` and return "".
 
-    ``metadata`` feeds the template; unlike variables, its texts are escaped for the format written.
+    ``metadata`` feeds the template. Its texts are shown as they stand: they are escaped for the format written, and
+    no markup in them is read. In the sandbox pandoc opens no file but those that ``options`` name, and no address;
+    what else the text needs, our own filters hand over.
+
     Raises PandocError on any error or warning.
     """
     with tempfile.TemporaryDirectory(prefix="pandoc-") as folder:
         described = Path(folder) / "metadata.json"
         described.write_text(json.dumps(metadata or {}, ensure_ascii=False), encoding="utf-8")
-        command = [pandoc_program(), "--fail-if-warnings", f"--metadata-file={described}", *map(str, options)]
+        command = [
+            pandoc_program(),
+            "--sandbox",
+            "--fail-if-warnings",
+            f"--lua-filter={TEMPLATES / 'outside.lua'}",
+            *map(str, options),
+        ]
         if output is not None:
             command.append(f"--output={output}")
         done = subprocess.run(
@@ -61,7 +70,12 @@ def pandoc(
             capture_output=True,
             cwd=cwd,
             # an absent data folder keeps a user's own templates and defaults out
-            env={**os.environ, **FIXED_ENVIRONMENT, "XDG_DATA_HOME": f"{folder}/none"},
+            env={
+                **os.environ,
+                **FIXED_ENVIRONMENT,
+                "XDG_DATA_HOME": f"{folder}/none",
+                "OUTSIDE_METADATA": str(described),
+            },
         )
     if done.returncode != 0:
         raise PandocError(done.stderr.decode("utf-8", "replace").strip())

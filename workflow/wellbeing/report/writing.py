@@ -9,6 +9,9 @@ from pathlib import Path
 TEMPLATES = Path(__file__).resolve().parents[2] / "report"
 """Folder of page templates, style sheet, filters and the report's text."""
 
+SEARCH = (TEMPLATES / "search.js").read_text(encoding="utf-8")
+"""The one script of the notebooks' pages: a field that narrows the rows of a table."""
+
 FIXED_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",

@@ -294,7 +294,9 @@ def _found(valid: pd.Series, variable: Variable) -> str:
     if variable.range is not None or variable.money:
         return _range(valid.astype("float64").to_numpy())
     different = valid.nunique()
-    return f"{different:,} different values" if different > 1 else "one value"
+    if different < FEWEST:
+        return f"fewer than {FEWEST} different values" if different > 1 else "one value"
+    return f"about {float(f'{different:.2g}'):,.0f} different values"  # of an identifier there are as many as people
 
 
 def _range(values: np.ndarray) -> str:

@@ -7,18 +7,32 @@ from pathlib import Path
 
 from wellbeing.errors import InputError
 from wellbeing.report.facts import number, with_interval
+from wellbeing.tables import unguarded
 
 WITHHELD_MARK = "[c]"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$@#~^\"'])")
+_PUNCTUATION = re.compile(r"([!-+\-:<-@\[-`{-~]|(?<!\w)\.|\.(?!\w))")
 _NUMBER = re.compile(r"[−<]?\d[\d,.]*%?( \([^)]*\))?†?")
 _FINE = {"", "ok", "converged", "pass"}
 
 Row = dict[str, str]
 
 
-def escape(text: str) -> str:
-    """Text that Markdown prints as it stands."""
-    return _SPECIAL.sub(r"\\\1", text)
+class Markdown(str):
+    """Markdown that the project wrote; any other text is escaped before it reaches pandoc."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Markdown:
+    """Text that pandoc's Markdown prints as it stands, in one line; what is Markdown already stays as it is.
+
+    Punctuation is escaped whether or not it means something where it stands, since pandoc takes any escaped mark for
+    itself (all_symbols_escapable); commas, slashes, semicolons and the points within numbers and names mean nothing
+    anywhere.
+    """
+    if isinstance(text, Markdown):
+        return text
+    return Markdown(_PUNCTUATION.sub(r"\\\1", re.sub(r"[ \t\r\n\f\v]+", " ", text)))
 
 
 def read_rows(path: Path, where: Mapping[str, str] | None = None) -> list[Row]:
@@ -29,7 +43,7 @@ def read_rows(path: Path, where: Mapping[str, str] | None = None) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         names = list(reader.fieldnames or [])
-        rows = list(reader)
+        rows = [{name: unguarded(cell) for name, cell in row.items()} for row in reader]
     check_columns(path, names, list(where or {}))
     for column, wanted in (where or {}).items():
         values = (
@@ -115,7 +129,7 @@ def print_once(body: list[list[str]], columns: Sequence[int]) -> list[list[str]]
     return result
 
 
-def pipe_table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:
+def pipe_table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> Markdown:
     """A pipe table with its caption and the label ``tbl:<label>``. Columns of numbers stand to the right.
 
     The dashes below the headings say how wide the columns are to each other, which Word needs.
@@ -127,9 +141,9 @@ def pipe_table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: 
         "-" * (width - 1) + ":" if number else ":" + "-" * (width - 1)
         for width, number in zip(widths, right, strict=True)
     )
-    lines = [" | ".join(escape(cell.replace("\n", " ")) for cell in cells) for cells in (headings, *rows)]
+    lines = [" | ".join(map(escape, cells)) for cells in (headings, *rows)]
     body = "\n".join(f"| {line} |" for line in lines[1:])
-    return f"| {lines[0]} |\n|{rule}|\n{body}\n\n: {caption.strip()} {{#tbl:{label}}}\n"
+    return Markdown(f"| {lines[0]} |\n|{rule}|\n{body}\n\n: {escape(caption.strip())} {{#tbl:{label}}}\n")
 
 
 def _widths(columns: Sequence[Sequence[str]], line: int = 100) -> list[int]:

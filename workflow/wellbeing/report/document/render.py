@@ -17,6 +17,9 @@ from wellbeing.report.page_context import PageContext
 from wellbeing.report.pandoc import PandocError, pandoc
 from wellbeing.report.writing import FIXED_ENVIRONMENT, TEMPLATES, write_whole
 
+READER: Final = "markdown+table_attributes-raw_html-raw_tex-raw_attribute-yaml_metadata_block"
+"""Markdown of the chapters, without the parts by which a text could speak to a format directly."""
+
 PDF_STANDARD: Final = "ua-1"
 """PDF/UA-1: accessible PDF. Typst refuses to write it where a figure or formula lacks words."""
 
@@ -61,7 +64,7 @@ def render_report(
         try:
             # citeproc comes after our filter, which turns @fig:x and @tbl:x into links first
             common = [
-                "--from=markdown+table_attributes",
+                f"--from={READER}",
                 f"--lua-filter={TEMPLATES / 'crossref.lua'}",
                 "--citeproc",
                 f"--bibliography={bibliography.resolve()}",
@@ -117,8 +120,7 @@ def _html(text: str, common: list[str], metadata: dict[str, Any], folder: Path) 
         *common,
         "--to=html5",
         f"--template={TEMPLATES / 'report.html'}",
-        f"--css={TEMPLATES / 'style.css'}",
-        "--embed-resources",
+        f"--variable=style:{(TEMPLATES / 'style.css').read_text(encoding='utf-8')}",
         "--mathml",
         "--toc",
         "--toc-depth=2",
@@ -134,9 +136,7 @@ def _html(text: str, common: list[str], metadata: dict[str, Any], folder: Path) 
 def _pdf(text: str, common: list[str], metadata: dict[str, Any], folder: Path) -> bytes:
     import typst
 
-    authors = "".join(
-        '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '", ' for name in metadata["author"]
-    )
+    authors = "".join(f"{_typst_string(name)}, " for name in metadata["author"])
     source = pandoc(
         text,
         *common,
@@ -144,6 +144,7 @@ def _pdf(text: str, common: list[str], metadata: dict[str, Any], folder: Path) -
         f"--template={TEMPLATES / 'report.typ'}",
         "--default-image-extension=svg",
         f"--variable=author-strings:{authors}",
+        f"--variable=title-string:{_typst_string(metadata['title'])}",
         *(["--variable=synthetic"] if metadata["badge"]["kind"] == "synthetic" else []),
         metadata=metadata,
         cwd=folder,
@@ -168,6 +169,11 @@ def _pdf(text: str, common: list[str], metadata: dict[str, Any], folder: Path) -
         ) from error
 
 
+def _typst_string(text: str) -> str:
+    escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def _docx(
     text: str, common: list[str], metadata: dict[str, Any], folder: Path, context: PageContext
 ) -> bytes:
@@ -180,6 +186,7 @@ def _docx(
         first + text,
         *common,
         "--to=docx+native_numbering",
+        f"--lua-filter={TEMPLATES / 'word_properties.lua'}",
         f"--reference-doc={reference}",
         "--default-image-extension=png",
         metadata=metadata,

@@ -13,6 +13,7 @@ from wellbeing.errors import InputError
 from wellbeing.report.document.digit_lint import COMMENT_END, COMMENT_START, Allowed, lint_digits
 from wellbeing.report.document.markdown import (
     WITHHELD_MARK,
+    Markdown,
     Row,
     cell_text,
     check_columns,
@@ -51,7 +52,7 @@ class Helpers:
         self.used[key] = self.facts.find(key)
         return self.used[key]
 
-    def fact(self, key: str) -> str:
+    def fact(self, key: str) -> Markdown:
         """The fact as prose prints it."""
         fact = self._use(key)
         return escape(WITHHELD if fact.status == "suppressed" else fact.text)
@@ -87,7 +88,7 @@ class Helpers:
         plain: Sequence[str] = (),
         note: str = "",
         label: str | None = None,
-    ) -> str:
+    ) -> Markdown:
         """A released table with its caption; refer to it as ``@tbl:<label>``, the table's name unless given.
 
         ``columns`` maps columns to headings, in order; with ``across`` they are the row heads, and each value
@@ -114,16 +115,16 @@ class Helpers:
                 for row in rows
             ]
         body = print_once(body, [list(shown).index(column) for column in once])
-        return pipe_table(titles, body, caption, label or name) + _notes(body, note)
+        return Markdown(pipe_table(titles, body, caption, label or name) + _notes(body, note))
 
-    def figure(self, name: str, caption: str | None = None) -> str:
+    def figure(self, name: str, caption: str | None = None) -> Markdown:
         """A figure saved by ``save_figure``, with the caption and alternative text saved beside it."""
         stem = self._find(self.figures, name, "figure")
         words = json.loads(stem.with_name(f"{stem.name}.json").read_text(encoding="utf-8"))
-        alt = words["alt"].replace("\\", "").replace('"', "”")
-        return f'\n![{caption or escape(words["caption"])}]({name}){{#fig:{name} alt="{alt}"}}\n'
+        told = escape(caption or words["caption"])
+        return Markdown(f'\n![{told}]({name}){{#fig:{name} alt="{escape(words["alt"])}"}}\n')
 
-    def provenance(self, caption: str) -> str:
+    def provenance(self, caption: str) -> Markdown:
         """Every fact printed so far: what it says, the people behind it, its table, the rule that made it."""
         body = [
             [
@@ -137,7 +138,7 @@ class Helpers:
         ]
         return pipe_table(["Fact", "As printed", "People", "File", "Rule"], body, caption, "provenance")
 
-    def settings(self, caption: str) -> str:
+    def settings(self, caption: str) -> Markdown:
         """The settings of the run (``meta.settings``), one a row."""
         body = [[_breakable(key), text] for key, text in flat_settings(self.facts.meta["settings"])]
         return pipe_table(["Setting", "Value"], body, caption, "settings")
@@ -157,7 +158,7 @@ def fill_template(
     figures: Mapping[str, Path],
     allowed: list[Allowed],
 ) -> str:
-    """The report as Markdown.
+    """The report as Markdown. What a template prints is escaped, unless a helper made it as Markdown.
 
     ``tables`` maps names to released CSV files, ``figures`` to the stems that ``save_figure`` wrote.
 
@@ -173,6 +174,7 @@ def fill_template(
         keep_trailing_newline=True,
         comment_start_string=COMMENT_START,
         comment_end_string=COMMENT_END,
+        finalize=lambda value: escape(value if isinstance(value, str) else str(value)),
     )
     try:
         text = environment.get_template(template.name).render(meta=facts.meta, **helpers.names)
@@ -224,7 +226,7 @@ def _breakable(name: str) -> str:
 
 def _notes(body: list[list[str]], note: str) -> str:
     cells = {cell for row in body for cell in row}
-    notes = [note] if note else []
+    notes: list[str] = [escape(note)] if note else []
     if WITHHELD_MARK in cells:
         notes.append(f"{escape(WITHHELD_MARK)}: withheld, so that nobody can be recognised.")
     if any(cell.endswith("†") for cell in cells):

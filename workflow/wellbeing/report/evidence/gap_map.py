@@ -34,12 +34,8 @@ def render_map(
         "filters": [{"key": key, "label": label} for key, label in FILTERS],
         "findings": _findings(findings, records),
     }
-    # a script element ends at the first "</", wherever it stands
-    data = (
-        json.dumps(content, ensure_ascii=False, sort_keys=True)
-        .replace("</", "<\\/")
-        .replace("<!--", "<\\!--")
-    )
+    # "</script" ends a script element and "<!--" opens another kind, wherever they stand: no "<" stays
+    data = json.dumps(content, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,

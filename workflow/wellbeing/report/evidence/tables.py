@@ -6,23 +6,7 @@ import pandas as pd
 
 from wellbeing.catalogue import Table
 from wellbeing.report.display import table_html
-
-_SCRIPT = """
-(() => {
-  const box = document.currentScript.closest(".searchable");
-  const field = box.querySelector("input"), told = box.querySelector("output");
-  const rows = [...box.querySelectorAll("tbody tr")];
-  const texts = rows.map(row => row.textContent.toLowerCase());
-  const search = () => {
-    const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);
-    let shown = 0;
-    rows.forEach((row, at) => { row.hidden = !words.every(word => texts[at].includes(word)); shown += !row.hidden; });
-    told.textContent = shown + " of " + rows.length + " rows";
-  };
-  field.addEventListener("input", search);
-  search();
-})();
-"""
+from wellbeing.report.writing import SEARCH
 
 
 def filled(table: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +28,7 @@ def searchable_html(table: pd.DataFrame, caption: str, of: Table | None = None) 
         '<output aria-live="polite"></output></p>'
     )
     return (
-        f'<div class="searchable">{field}{table_html(table, caption, of=of)}<script>{_SCRIPT}</script></div>'
+        f'<div class="searchable">{field}{table_html(table, caption, of=of)}<script>{SEARCH}</script></div>'
     )
 
 

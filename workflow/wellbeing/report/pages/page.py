@@ -1,6 +1,8 @@
 """An executed notebook as one self-contained HTML page that needs no network."""
 
+import base64
 import copy
+import hashlib
 import html
 import json
 import re
@@ -11,7 +13,7 @@ import nbformat
 
 from wellbeing.report.page_context import PageContext
 from wellbeing.report.pandoc import pandoc
-from wellbeing.report.writing import TEMPLATES, write_whole
+from wellbeing.report.writing import SEARCH, TEMPLATES, write_whole
 
 _HIDDEN = {"parameters", "injected-parameters", "remove-cell"}
 _NUMBER_CELL = re.compile(r"<td>(\s*[-−–]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?%?\s*|NaN)</td>")
@@ -39,6 +41,7 @@ def page_html(notebook: dict[str, Any], context: PageContext) -> str:
         "home": context.home,
         "badge": context.badge_metadata(),
         "parameters": [{"name": name, "value": _shown(value)} for name, value in sorted(parameters.items())],
+        "script": base64.b64encode(hashlib.sha256(SEARCH.encode("utf-8")).digest()).decode("ascii"),
         "lang": "en-GB",
     }
     return pandoc(
@@ -46,10 +49,9 @@ def page_html(notebook: dict[str, Any], context: PageContext) -> str:
         "--from=ipynb",
         "--to=html5",
         f"--template={TEMPLATES / 'page.html'}",
-        f"--css={TEMPLATES / 'style.css'}",
+        f"--variable=style:{(TEMPLATES / 'style.css').read_text(encoding='utf-8')}",
         f"--lua-filter={TEMPLATES / 'notebook.lua'}",
         "--standalone",
-        "--embed-resources",
         "--mathml",
         "--toc",
         "--toc-depth=3",
@@ -118,8 +120,6 @@ def _output(output: dict[str, Any], cell: int) -> dict[str, Any]:
 
 
 def _svg(content: str) -> str:
-    import base64
-
     return f"data:image/svg+xml;base64,{base64.b64encode(content.encode('utf-8')).decode('ascii')}"
 
 
