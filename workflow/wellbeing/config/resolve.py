@@ -13,10 +13,18 @@ from wellbeing.errors import InputError
 Settings = dict[str, Any]
 # entries of these may be null: an overlay's way to take one out
 REMOVABLE = (("outcomes",), ("models", "rungs"))
+PHASES = ("survey", "evidence", "interviews", "sensitivity", "framework", "claims")
+"""Sections that an overlay leaves out by null; nothing of the phase is then made."""
+STARTS = ("survey", "evidence", "interviews")
+"""Phases that bring data of their own: a run has at least one of them."""
+OF_SURVEY = ("synthetic", "areas", "outcomes", "models", "estimation", "sensitivity", "framework", "claims")
+"""Sections that say what is done with a survey: without one they go too."""
 
 
 def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) -> Settings:
-    """Check merged settings and return them plain: outcomes and rungs removed by null are gone, rungs in order.
+    """Check merged settings and return them plain: what null removed is gone, rungs in order.
+
+    A phase that is left out has no section in what is returned, nor has what only it reads.
 
     Args:
         config: the merged settings, as Snakemake's ``config`` or :func:`wellbeing.config.load` gives them.
@@ -31,13 +39,25 @@ def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) ->
     problems = _file_problems(files) or find_problems(config, Path(project))
     if problems:
         raise InputError(_message(problems, files))
-    return in_order(without_removed(prune(config)))
+    return in_order(without_removed(without_phases(prune(config))))
 
 
 def find_problems(config: Mapping, project: Path) -> list[Problem]:
     """List all that is wrong with merged settings: of shape first, then of what they refer to."""
     shape = shape_problems(config, config_schema())
-    return shape + cross_problems(without_removed(prune(config, shape)), project)
+    sound = without_phases(prune(config, shape))
+    if isinstance(config, Mapping) and all(config.get(phase, 0) is None for phase in STARTS):
+        words = "nothing is left to report: of survey, evidence and interviews at least one is needed"
+        return [*shape, Problem(("survey",), words)]
+    return shape + cross_problems(without_removed(sound), project)
+
+
+def without_phases(config: dict) -> Settings:
+    """Return plain settings without the phases that are null, nor, where that is the survey, what is done with it."""
+    gone = {phase for phase in PHASES if phase in config and config[phase] is None}
+    if "survey" in gone:
+        gone |= set(OF_SURVEY)
+    return {section: value for section, value in config.items() if section not in gone}
 
 
 def _file_problems(files: Sequence[str | Path]) -> list[Problem]:
@@ -55,6 +75,8 @@ def in_order(settings: Settings) -> Settings:
 
     The order of a merged mapping is an accident of which file was read first, yet the ladder depends on it.
     """
+    if "models" not in settings:
+        return settings
     rungs = settings["models"]["rungs"]
     ladder = {name: rungs[name] for name in sorted(rungs, key=_natural)}
     return settings | {"models": settings["models"] | {"rungs": ladder}}
