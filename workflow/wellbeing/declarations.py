@@ -126,9 +126,17 @@ class Reader:
         """Every declaration; those that cannot be used are empty, and ``lines`` say why."""
         concepts = self.file("config/concepts.yaml").get("concepts", {})
         evidence = self.named(settings, "evidence", "file", "evidence", check_settings)
-        folder = self.project / evidence["library"] if evidence else None
+        folder = None
+        if evidence:
+            own = (
+                Path(settings["evidence"]["file"]).parent / evidence["library"]
+            )  # beside the file that names it
+            library = own if (self.project / own).is_dir() else Path(evidence["library"])
+            evidence = evidence | {"library": library.as_posix()}
+            folder = self.project / library
         instruments = self.tried(load_instruments, folder) or [] if folder else []
-        surveyed, interviewed = "survey" in settings, "interviews" in settings
+        surveyed = "survey" in settings
+        made_up = settings.get("interviews", {}).get("source") == "synthetic"
         areas = settings["areas"]["source"] if surveyed else None
 
         def source(content: Content, path: Path) -> None:
@@ -138,16 +146,19 @@ class Reader:
             area_concepts(content, concepts, path)
 
         def planted(content: Content, path: Path) -> None:
-            codes = build_codebook(codebook, self.project / "config/codebook.yaml")
+            codes = build_codebook(codebook, self.project / settings["interviews"]["codebook"])
             check_planted(content, sentences, codes, path)
 
-        codebook = self.file("config/codebook.yaml", build_codebook)
+        codebook = self.named(settings, "interviews", "codebook", "codebook", build_codebook)
         sentences = self.file("resources/interviews/sentences.yaml")
         checklists = self.file("resources/interviews/checklists.yaml")
-        interviews = self.file("config/interviews.yaml", check_interviews) if interviewed else {}
+        interviews = self.named(settings, "interviews", "file", "interviews", check_interviews)
         if interviews and checklists:
             self.tried(
-                check_answers, checklists, interviews["checklist"], self.project / "config/interviews.yaml"
+                check_answers,
+                checklists,
+                interviews["checklist"],
+                self.project / settings["interviews"]["file"],
             )
         if instruments:
             self.tried(build_instruments, instruments, evidence["appraisal"]["critical_items"])
@@ -164,8 +175,8 @@ class Reader:
             else {},
             areas=self.file(f"config/areas/{areas}.yaml", tables if concepts else None) if areas else None,
             code_history=self.file("resources/areas/code_history.yaml", build_history),
-            contrasts=self.file("config/contrasts.yaml"),
-            sensitivity=self.file("config/sensitivity.yaml", check_declared),
+            contrasts=self.named(settings, "contrasts", "file", "contrasts"),
+            sensitivity=self.named(settings, "sensitivity", "file", "sensitivity", check_declared),
             evidence=evidence,
             library=self.tried(load_library, folder) or [] if folder else [],
             instruments=instruments,
@@ -173,7 +184,7 @@ class Reader:
             codebook=codebook,
             checklists=checklists,
             planted=self.file(
-                "resources/interviews/planted.yaml", planted if codebook and sentences else None
+                "resources/interviews/planted.yaml", planted if made_up and codebook and sentences else None
             ),
             sentences=sentences,
             model=self.named(settings, "framework", "model", "framework_model", check_model),
@@ -182,7 +193,12 @@ class Reader:
         )
 
     def named(
-        self, settings: Settings, phase: str, key: str, schema: str, check: Callable[[Content, Path], Any]
+        self,
+        settings: Settings,
+        phase: str,
+        key: str,
+        schema: str,
+        check: Callable[[Content, Path], Any] | None = None,
     ) -> Content:
         """What the file says that a setting names; nothing where the run leaves out the phase."""
         if phase not in settings:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wellbeing.config.files import default_files, load
+from wellbeing.config.origins import origins
 from wellbeing.config.resolve import PHASES, Settings, resolve
 from wellbeing.errors import InputError
 
@@ -53,6 +54,17 @@ def _of_survey(settings: Settings) -> list[str]:
     return lines
 
 
+def said_by(files: Sequence[Path]) -> list[str]:
+    """Lines that say which settings each file gives; the first gives all that no other does."""
+    named: dict[Path, list[str]] = {file: [] for file in files}
+    for place, file in origins(files).items():
+        named[file].append(".".join(map(str, place)))
+    lines = ["Where each setting comes from"]
+    for file in files[1:]:
+        lines.append(f"  {file}: {', '.join(named[file]) or 'nothing'}")
+    return [*lines, f"  {files[0]}: all others"]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 1 where the settings have problems."""
     parser = argparse.ArgumentParser(
@@ -66,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files = [*default_files(given.project), *given.configfile]
     try:
         print(describe(resolve(load(files), given.project, files), files))
+        print("\n".join(said_by(files)))
     except InputError as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,6 +7,8 @@ from typing import Any
 
 from wellbeing.config.crosschecks import cross_problems
 from wellbeing.config.files import Place, read_yaml, take_out
+from wellbeing.config.origins import from_project
+from wellbeing.config.origins import in_order as in_order_of_reading
 from wellbeing.config.shape import Problem, config_schema, prune, shape_problems
 from wellbeing.errors import InputError
 
@@ -17,7 +19,17 @@ PHASES = ("survey", "evidence", "interviews", "sensitivity", "framework", "claim
 """Sections that an overlay leaves out by null; nothing of the phase is then made."""
 STARTS = ("survey", "evidence", "interviews")
 """Phases that bring data of their own: a run has at least one of them."""
-OF_SURVEY = ("synthetic", "areas", "outcomes", "models", "estimation", "sensitivity", "framework", "claims")
+OF_SURVEY = (
+    "synthetic",
+    "areas",
+    "outcomes",
+    "models",
+    "estimation",
+    "contrasts",
+    "sensitivity",
+    "framework",
+    "claims",
+)
 """Sections that say what is done with a survey: without one they go too."""
 
 
@@ -28,16 +40,21 @@ def resolve(config: Mapping, project: Path, files: Sequence[str | Path] = ()) ->
 
     Args:
         config: the merged settings, as Snakemake's ``config`` or :func:`wellbeing.config.load` gives them.
-        project: folder that holds config/ and resources/; a relative ``survey.path`` starts there.
+        project: folder that holds config/ and resources/.
         files: the settings files that were merged (``workflow.configfiles``): named in the message, and read
-            again for keys given twice, of which Snakemake keeps the last and says nothing.
+            again for keys given twice, of which Snakemake keeps the last and says nothing. A path in one of them
+            starts at its folder, where something lies there, else at the project's.
 
     Raises:
         InputError: one line a problem, ``path: what is wrong — did you mean 'x'?``, under a heading.
     """
+    project = Path(project)
     # what a file that cannot be read became once merged would only confuse
-    problems = _file_problems(files) or find_problems(config, Path(project))
-    if problems:
+    if unread := _file_problems(files):
+        raise InputError(_message(unread, files))
+    if files and isinstance(config, Mapping):
+        config = from_project(config, in_order_of_reading(files, project), project)
+    if problems := find_problems(config, project):
         raise InputError(_message(problems, files))
     return in_order(without_removed(without_phases(prune(config))))
 
