@@ -12,24 +12,44 @@ min_version("9.27")
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/inputs.smk"
 include: "workflow/rules/release.smk"
 include: "workflow/rules/notebooks.smk"
-include: "workflow/rules/evidence.smk"
-include: "workflow/rules/quantitative.smk"
-include: "workflow/rules/contrasts.smk"
-include: "workflow/rules/sensitivity.smk"
-include: "workflow/rules/interviews.smk"
-include: "workflow/rules/claims.smk"
+
+
+# a phase that the settings leave out is not read at all
+if HAS["evidence"]:
+
+    include: "workflow/rules/evidence.smk"
+
+
+if HAS["survey"]:
+
+    include: "workflow/rules/inputs.smk"
+    include: "workflow/rules/quantitative.smk"
+    include: "workflow/rules/contrasts.smk"
+
+
+if HAS["sensitivity"]:
+
+    include: "workflow/rules/sensitivity.smk"
+
+
+if HAS["interviews"]:
+
+    include: "workflow/rules/interviews.smk"
+
+
+if HAS["framework"]:
+
+    include: "workflow/rules/framework.smk"
+
+
+if HAS["claims"]:
+
+    include: "workflow/rules/claims.smk"
+
+
 include: "workflow/rules/report.smk"
-
-
-rule quantitative:
-    """Phase 2: sample, description, model ladder, contrasts and sensitivity, and their pages."""
-    input:
-        QUANTITATIVE_PAGES,
-        CONTRASTS_PAGES,
-        SENSITIVITY_PAGES,
 
 
 rule report:

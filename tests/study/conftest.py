@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from wellbeing.release.profiles import load_profile
 from wellbeing.tables import read_table
@@ -30,6 +31,15 @@ def run(request):
 @pytest.fixture(scope="session")
 def profile(request, project):
     return load_profile(project / "config/release.yaml", request.config.getoption("--profile"))
+
+
+@pytest.fixture(scope="session")
+def survey(run, released):
+    """The released tables of a run that has a survey; what is true of people is not asked of others."""
+    settings = yaml.safe_load((run / "config.used.yaml").read_text(encoding="utf-8"))
+    if "survey" not in settings:
+        pytest.skip("the run has no survey")
+    return released
 
 
 @pytest.fixture(scope="session")

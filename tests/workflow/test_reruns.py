@@ -13,8 +13,8 @@ CLOSE = {"render_report", "render_index", "check_results", "study"}
 SETTINGS = {"save_config", "collect_facts"} | CLOSE
 FACTS = {"collect_releases", "collect_facts"} | CLOSE
 VERDICTS = {"judge_claims", "release_claims", "publish_verdicts", "draw_claims", "claims_page"} | FACTS
-FRAMEWORK = {"release_framework", "framework_page"} | VERDICTS
-PROSE = {"check_words"} | FRAMEWORK
+FRAMEWORK = {"release_framework", "draw_framework", "framework_page"} | VERDICTS
+PROSE = {"check_words", "release_words"} | VERDICTS
 SURVEY_PAGES = {"sample_page", "description_page", "models_page"}
 CONTRAST_PAGES = {"associations_page", "people_and_places_page", "links_page"}
 EVIDENCE = {"draw_evidence", "evidence_flow_page", "evidence_findings_page", "evidence_gaps_page"}
@@ -40,7 +40,7 @@ SAMPLE = (
 )
 SAMPLE |= MODELS | LISTED
 # who is analysed, and what is found in their answers, no cut-point touches
-PEOPLE = {"build_sample", "describe_framework", "release_framework", "framework_page"}
+PEOPLE = {"build_sample", "describe_framework", "release_framework", "draw_framework", "framework_page"}
 LINK = {"link_areas"} | SAMPLE
 READ = {"read_survey"} | LINK
 WRITE = {"write_survey", "check_dictionary", "release_dictionary", "dictionary_page"} | READ
@@ -48,7 +48,7 @@ AREAS = {"read_areas"} | WRITE
 SPOKEN = {"write_interviews", "import_interviews", "analyse_interviews", "release_interviews"} | INTERVIEWS
 DOOR = {"release_dictionary", "release_sample", "release_models", "release_contrasts", "release_sensitivity"}
 DOOR |= {"release_evidence", "dictionary_page", "sensitivity_page"} | SURVEY_PAGES | CONTRAST_PAGES
-DOOR |= EVIDENCE | DRAWN | FRAMEWORK
+DOOR |= EVIDENCE | DRAWN | FRAMEWORK | {"release_words"}
 
 SETTING_TO_RULES = {
     "report: {title: Another title}": SETTINGS,
@@ -70,6 +70,7 @@ FILE_TO_RULES = {
     "workflow/wellbeing/report/drawing.py": {
         "collect_facts",
         "draw_claims",
+        "draw_framework",
         "claims_page",
         "framework_page",
     }
@@ -153,7 +154,7 @@ VALUE_TO_RULES = [
         "config/framework/model.yaml",
         "title: ",
         "title: A ",
-        {"describe_framework", "release_framework", "framework_page"} | SPOKEN_OF,
+        {"describe_framework", "release_framework", "draw_framework", "framework_page"} | SPOKEN_OF,
     ),
 ]
 

@@ -1,31 +1,28 @@
-"""The declared causal graph, and the register of claims with a verdict on each.
+"""The register of claims, with a verdict on each.
 
-Needs:    data/analysis.parquet, data/concepts.json, and the released tables that the claims' tests name
-Promises: data/tables/framework_<table>.csv, verdicts.csv, verdict_tests.csv and verdict_words.csv, each released, with the
-          pages framework and claims; and claims/verdicts.csv, a copy for readers. What the tables hold stands in
-          workflow/wellbeing/framework/catalogue.py and workflow/wellbeing/claims/catalogue.py
+Needs:    data/concepts.json, and the released tables that the claims' tests name
+Promises: data/tables/verdicts.csv, verdict_tests.csv and verdict_words.csv, each released, with the page claims; and
+          claims/verdicts.csv, a copy for readers. What the tables hold stands in workflow/wellbeing/claims/catalogue.py
 """
 
 from wellbeing.claims.catalogue import TABLES as CLAIMS_CATALOGUE
 from wellbeing.claims.register import build_register
-from wellbeing.framework.catalogue import TABLES as FRAMEWORK_CATALOGUE
 
 # no claim can be judged on what is made of the judgements
 VERDICTS = ["verdicts", "verdict_tests"]
 REGISTER = or_stop(
     build_register,
     DECLARED.claims,
-    "config/claims.yaml",
+    STUDY["claims"]["file"],
     {
         name: [column.name for column in table.released]
         for name, table in CATALOGUE.items()
         if name not in VERDICTS
     },
 )
-FRAMEWORK = names_of(FRAMEWORK_CATALOGUE, SYNTHETIC)
-CLAIMS_TABLES = [*names_of(CLAIMS_CATALOGUE, SYNTHETIC), *FRAMEWORK]
+CLAIMS_TABLES = names_of(CLAIMS_CATALOGUE, SYNTHETIC)
 # the register reads the check of words, so its verdicts are released after it
-FRAMED = [table for table in CLAIMS_TABLES if table not in VERDICTS]
+CHECKED_WORDS = [table for table in CLAIMS_TABLES if table not in VERDICTS]
 PROSE = sorted(
     str(path)
     for folder, kind in (("workflow/report", "md"), ("notebooks", "ipynb"))
@@ -33,10 +30,8 @@ PROSE = sorted(
 )
 # a table that this run does not make leaves its claims untestable, and they say so
 # and another study's interviews say nothing of this study's claims
-FOREIGN = (
-    set(INTERVIEWS_TABLES) if "interviews" in STUDY and not INTERVIEWS_OURS else set()
-)
-MADE = {*TABLES, *FRAMED} - FOREIGN
+FOREIGN = set(INTERVIEWS_TABLES) if HAS["interviews"] and not INTERVIEWS_OURS else set()
+MADE = {*TABLES, *CHECKED_WORDS} - FOREIGN
 JUDGED = [name for name in REGISTER.used_tables() if name in MADE]
 # where the truth is known, planted sizes are looked up beside their intervals
 JUDGED += [name for name in ["recovery"] if name in MADE and name not in JUDGED]
@@ -49,36 +44,12 @@ def judged_by(wildcards):
     return {name: writers[file] for name, file in files.items()}
 
 
-CLAIMS_FIGURES = ["framework_model", "framework_graph", "claims_verdicts"]
+CLAIMS_FIGURES = ["claims_verdicts"]
 CLAIMS_FIGURE_FILES = expand(
     f"{RUN}/report/figures/{{figure}}.{{kind}}",
     figure=CLAIMS_FIGURES,
     kind=["svg", "png", "json"],
 )
-
-
-rule describe_framework:
-    """The model and the causal graph as tables; what the graph says of the ladder, and the data of the graph."""
-    input:
-        people=f"{DATA}/analysis.parquet",
-        concepts=f"{DATA}/concepts.json",
-        library=library("describe_framework"),
-    output:
-        **{
-            name.removeprefix("framework_"): f"{DATA}/tables/{name}.csv"
-            for name in FRAMEWORK
-        },
-    log:
-        f"{RUN}/logs/describe_framework.log",
-    conda:
-        "../../environment.yml"
-    params:
-        model=DECLARED.model,
-        graph=DECLARED.causal_graph,
-        rungs=STUDY["models"]["rungs"],
-        outcomes=list(STUDY["outcomes"]),
-    script:
-        "../scripts/describe_framework.py"
 
 
 rule check_words:
@@ -136,7 +107,7 @@ rule judge_claims:
                     else "real"
                 )
             }
-            if "interviews" in STUDY
+            if HAS["interviews"]
             else {}
         ),
         outcomes=STUDY["outcomes"],
@@ -161,11 +132,7 @@ rule publish_verdicts:
 rule draw_claims:
     """The chapter's figures, from released tables."""
     input:
-        **{
-            table: f"{RUN}/released/{table}.csv"
-            for table in CLAIMS_TABLES
-            if table != "verdict_words"
-        },
+        **{table: f"{RUN}/released/{table}.csv" for table in VERDICTS},
         style="config/matplotlibrc",
         library=library("draw_claims"),
     output:
@@ -176,23 +143,6 @@ rule draw_claims:
         "../../environment.yml"
     script:
         "../scripts/draw_claims.py"
-
-
-use rule dictionary_page as framework_page with:
-    input:
-        **{
-            name.removeprefix("framework_"): f"{RUN}/released/{name}.csv"
-            for name in FRAMEWORK
-        },
-        notebook="notebooks/framework.ipynb",
-        library=notebook_library("framework") + PAGE_STYLE,
-    output:
-        notebook=f"{RUN}/notebooks/framework.ipynb",
-        page=f"{RUN}/notebooks/framework.html",
-    log:
-        f"{RUN}/logs/notebooks/framework.log",
-    benchmark:
-        f"{RUN}/benchmarks/notebooks/framework.tsv"
 
 
 use rule dictionary_page as claims_page with:
@@ -210,18 +160,18 @@ use rule dictionary_page as claims_page with:
         f"{RUN}/benchmarks/notebooks/claims.tsv"
 
 
-use rule release_dictionary as release_framework with:
+use rule release_dictionary as release_words with:
     input:
-        tables=secured(FRAMED),
+        tables=secured(CHECKED_WORDS),
         library=library("release_tables"),
     output:
-        tables=released(FRAMED),
-        records=recorded(FRAMED),
+        tables=released(CHECKED_WORDS),
+        records=recorded(CHECKED_WORDS),
     log:
-        f"{RUN}/logs/release_framework.log",
+        f"{RUN}/logs/release_words.log",
     params:
         profile=PROFILE,
-        specs=specs(FRAMED),
+        specs=specs(CHECKED_WORDS),
 
 
 use rule release_dictionary as release_claims with:
@@ -238,7 +188,7 @@ use rule release_dictionary as release_claims with:
         specs=specs(VERDICTS),
 
 
-CLAIMS_PAGES = expand(f"{RUN}/notebooks/{{name}}.html", name=["framework", "claims"])
+CLAIMS_PAGES = [f"{RUN}/notebooks/claims.html"]
 CLAIMS_EXTRA = [f"{RUN}/claims/verdicts.csv"]
 TABLES += CLAIMS_TABLES
 FIGURES += CLAIMS_FIGURES

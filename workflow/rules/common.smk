@@ -25,7 +25,8 @@ if Path(wellbeing.__file__).parent.resolve() != Path("workflow/wellbeing").resol
 from wellbeing.catalogue import names_of
 from wellbeing.catalogues import CATALOGUE
 from wellbeing.config.files import default_files, read_yaml
-from wellbeing.declarations import read_run
+from wellbeing.config.resolve import PHASES
+from wellbeing.declarations import main_source, read_run
 from wellbeing.errors import InputError
 from wellbeing.imports import library_files, notebook_library_files
 from wellbeing.release.profiles import load_profile
@@ -65,6 +66,12 @@ STUDY, DECLARED = or_stop(read_run, config, Path("."), workflow.configfiles)
 RUN_NAME = STUDY["run"]
 RUN = f"results/{RUN_NAME}"
 DATA = f"{RUN}/data"
+# a phase that the settings leave out has no section in them: its rules are not read, and nothing speaks of it
+HAS = {phase: phase in STUDY for phase in PHASES}
+# what the run as a whole stands on; SYNTHETIC where a survey was made up, so that the truth behind it is known
+MAIN_SOURCE = main_source(STUDY, DECLARED)
+BADGE = MAIN_SOURCE["badge"]
+SYNTHETIC = HAS["survey"] and BADGE == "synthetic"
 PROFILE = or_stop(
     load_profile, Path("config/release.yaml"), STUDY["release"]["profile"]
 )
@@ -75,6 +82,7 @@ FIGURES = []  # figures of the report
 PAGES = []  # notebook pages
 EXTRA = []  # whatever else the run must end with
 CHAPTERS = []  # chapters of the report, each with a wing of the same name
+BADGES = {}  # page -> badge of its data, where that is not the survey's
 
 
 def library(script):

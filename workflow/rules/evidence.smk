@@ -200,6 +200,7 @@ FIGURES += EVIDENCE_FIGURES
 PAGES += EVIDENCE_PAGES
 EXTRA += EVIDENCE_EXTRA
 CHAPTERS += ["evidence"]
+BADGES |= {Path(page).stem: EVIDENCE_PAGE["badge"] for page in EVIDENCE_PAGES}
 
 
 rule evidence:

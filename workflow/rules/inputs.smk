@@ -11,14 +11,6 @@ from wellbeing.survey.source import build_source
 
 SURVEY = {"document": DECLARED.source, "vocabulary": DECLARED.concepts}
 SOURCE = build_source(**SURVEY)
-SYNTHETIC = SOURCE.status == "synthetic"
-BADGE = "synthetic" if SYNTHETIC else "real"
-# the scenario is told wherever the source is: what is planted differs from one to the next
-SOURCE_TITLE = (
-    f"{SOURCE.title}, scenario “{DECLARED.truth['title']}”"
-    if SYNTHETIC
-    else SOURCE.title
-)
 SURVEY_ROOT = f"{DATA}/raw/survey" if SYNTHETIC else STUDY["survey"]["path"]
 SURVEY_FILES = or_stop(survey_files, SOURCE, SURVEY_ROOT)
 

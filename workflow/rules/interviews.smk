@@ -279,6 +279,7 @@ FIGURES += INTERVIEWS_FIGURES
 PAGES += INTERVIEWS_PAGES
 EXTRA += INTERVIEWS_EXTRA
 CHAPTERS += ["interviews"]
+BADGES |= {Path(page).stem: INTERVIEWS_PAGE["badge"] for page in INTERVIEWS_PAGES}
 
 
 rule interviews:

@@ -5,7 +5,7 @@ Promises: notebooks/<name>.ipynb (executed) and notebooks/<name>.html; the other
           `dictionary_page`
 """
 
-PAGE = {"run": RUN_NAME, "badge": BADGE, "source": SOURCE_TITLE}
+PAGE = {"run": RUN_NAME, "badge": BADGE, "source": MAIN_SOURCE["source_title"]}
 PAGE_STYLE = [
     "workflow/report/notebook.lua",
     "workflow/report/outside.lua",

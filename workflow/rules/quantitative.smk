@@ -182,3 +182,29 @@ use rule release_dictionary as release_models with:
     params:
         profile=PROFILE,
         specs=specs(MODELLED),
+
+
+rule draw_figures:
+    """The report's figures, each drawn from released tables."""
+    input:
+        **{table: f"{RUN}/released/{table}.csv" for table in QUANTITATIVE_TABLES},
+        style="config/matplotlibrc",
+        library=library("draw_figures"),
+    output:
+        expand(
+            f"{RUN}/report/figures/{{figure}}.{{kind}}",
+            figure=QUANTITATIVE_FIGURES,
+            kind=["svg", "png", "json"],
+        ),
+    log:
+        f"{RUN}/logs/draw_figures.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/draw_figures.py"
+
+
+rule quantitative:
+    """Phase 2: sample, description, model ladder and contrasts, and their pages."""
+    input:
+        QUANTITATIVE_PAGES,

@@ -26,6 +26,8 @@ REPORT_STYLE = expand(
         "word_properties.lua",
     ],
 )
+# tables that the report prints with percentages worked out
+WORKED_OUT = ["description", "outcomes", "fits"] if HAS["survey"] else []
 REPORT = expand(
     f"{RUN}/report/{{file}}",
     file=[
@@ -84,26 +86,6 @@ rule write_data_dictionary:
         "../scripts/write_data_dictionary.py"
 
 
-rule draw_figures:
-    """The report's figures, each drawn from released tables."""
-    input:
-        **{table: f"{RUN}/released/{table}.csv" for table in QUANTITATIVE_TABLES},
-        style="config/matplotlibrc",
-        library=library("draw_figures"),
-    output:
-        expand(
-            f"{RUN}/report/figures/{{figure}}.{{kind}}",
-            figure=QUANTITATIVE_FIGURES,
-            kind=["svg", "png", "json"],
-        ),
-    log:
-        f"{RUN}/logs/draw_figures.log",
-    conda:
-        "../../environment.yml"
-    script:
-        "../scripts/draw_figures.py"
-
-
 rule collect_facts:
     """Every number of the report's prose, with the table it comes from."""
     input:
@@ -111,10 +93,7 @@ rule collect_facts:
         library=library("collect_facts"),
     output:
         facts=f"{RUN}/report/facts.json",
-        tables=expand(
-            f"{RUN}/report/tables/{{table}}.csv",
-            table=["description", "outcomes", "fits"],
-        ),
+        tables=expand(f"{RUN}/report/tables/{{table}}.csv", table=WORKED_OUT),
     log:
         f"{RUN}/logs/collect_facts.log",
     conda:
@@ -123,13 +102,12 @@ rule collect_facts:
         settings=STUDY,
         profile=PROFILE,
         made_by=made_by(released([*TABLES, "log"])),
-        source={
-            "badge": BADGE,
-            "source_title": SOURCE_TITLE,
-            "source_citation": SOURCE.citation,
-            "area_label": SOURCE.area_label,
-        },
-        ranges={name: entry.get("range") for name, entry in describe(SOURCE).items()},
+        source=MAIN_SOURCE,
+        ranges=(
+            {name: entry.get("range") for name, entry in describe(SOURCE).items()}
+            if HAS["survey"]
+            else {}
+        ),
         figures=FIGURES,
         chapters=CHAPTERS,
     script:
@@ -143,11 +121,7 @@ rule render_report:
         chapters=expand("workflow/report/chapters/{chapter}.md", chapter=CHAPTERS),
         facts=f"{RUN}/report/facts.json",
         tables=rules.collect_facts.output.tables
-        + released(
-            table
-            for table in [*TABLES, "log"]
-            if table not in ("description", "outcomes", "fits")
-        ),
+        + released(table for table in [*TABLES, "log"] if table not in WORKED_OUT),
         figures=FIGURE_FILES,
         library=library("render_report") + REPORT_STYLE,
     output:
@@ -170,7 +144,7 @@ rule render_index:
         reports=[
             f"{RUN}/report/technical_report.{kind}" for kind in ("html", "pdf", "docx")
         ],
-        map=EVIDENCE_EXTRA,
+        map=EVIDENCE_EXTRA if HAS["evidence"] else [],
         tables=released(TABLES),
         dictionary=f"{RUN}/report/data_dictionary.csv",
         thumbnails=expand(f"{RUN}/report/figures/{{figure}}.svg", figure=FIGURES),
@@ -189,8 +163,7 @@ rule render_index:
             (CATALOGUE[table].phase, CATALOGUE[table].title, CATALOGUE[table].file)
             for table in TABLES
         ],
-        badges={Path(page).stem: EVIDENCE_PAGE["badge"] for page in EVIDENCE_PAGES}
-        | {Path(page).stem: INTERVIEWS_PAGE["badge"] for page in INTERVIEWS_PAGES},
+        badges=BADGES,
     script:
         "../scripts/render_index.py"
 
@@ -201,6 +174,7 @@ rule check_results:
         tables=released(TABLES),
         log=f"{RUN}/released/log.csv",
         facts=f"{RUN}/report/facts.json",
+        settings=f"{RUN}/config.used.yaml",
         pages=PAGES,
         reports=REPORT,
         tests="tests/study/test_results.py",

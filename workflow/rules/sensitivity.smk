@@ -42,7 +42,7 @@ rule list_specifications:
         declared=choices("reference", "decisions", "forbidden", "steps"),
         settings=SENSITIVITY_SETTINGS,
         batches=SENSITIVITY["batches"],
-        knobs=SENSITIVITY,
+        knobs={key: value for key, value in SENSITIVITY.items() if key != "file"},
     script:
         "../scripts/list_specifications.py"
 

@@ -1,23 +1,16 @@
-"""Draw the figures of the framework and of the claims from released tables."""
+"""Draw the figure of the verdicts from released tables."""
 
 from pathlib import Path
 
 from wellbeing.job import job
 from wellbeing.report.claims.figures import draw_verdicts
 from wellbeing.report.display import save_figure
-from wellbeing.report.framework.figures import draw_model, draw_question, example
 from wellbeing.tables import read_table
 
 with job(snakemake.log[0]):
     given = {
         name: read_table(path) for name, path in snakemake.input.items() if name not in ("library", "style")
     }
-    sets = given["framework_sets"]
-    concepts, leads = given["framework_causal_nodes"], given["framework_causal_edges"]
-    drawn = {
-        "framework_model": draw_model(given["framework_nodes"], given["framework_edges"]),
-        "framework_graph": draw_question(concepts, leads, sets, *example(sets)),
-        "claims_verdicts": draw_verdicts(given["verdicts"], given["verdict_tests"]),
-    }
-    for name, figure in drawn.items():
-        save_figure(figure.figure, Path(snakemake.output[0]).parent / name, figure.alt, figure.caption)
+    figure = draw_verdicts(given["verdicts"], given["verdict_tests"])
+    path = Path(snakemake.output[0]).parent / "claims_verdicts"
+    save_figure(figure.figure, path, figure.alt, figure.caption)

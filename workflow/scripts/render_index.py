@@ -26,9 +26,9 @@ with job(snakemake.log[0]):
             page["run"], page["badge"], page["source"], title=settings["report"]["title"], home="index.html"
         ),
         {"HTML": "technical_report.html", "PDF": "technical_report.pdf", "Word": "technical_report.docx"},
-        [EVIDENCE_MAP, *cards],
+        [*([EVIDENCE_MAP] if snakemake.input.map else []), *cards],
         settings,
         subtitle=settings["report"]["subtitle"],
-        thumbnail=drawn["odds_ratios"],
+        thumbnail=drawn.get("odds_ratios", next(iter(drawn.values()))),
         downloads=[Download(phase, title, f"../{file}") for phase, title, file in snakemake.params.downloads],
     )

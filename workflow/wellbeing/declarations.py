@@ -13,7 +13,7 @@ from wellbeing.areas.area_table import area_concepts
 from wellbeing.areas.codes import build_history
 from wellbeing.areas.geography import choose_geography
 from wellbeing.claims.register import build_register
-from wellbeing.config.declared import check_declarations
+from wellbeing.config.declared import check_declarations, declarations, read_declared
 from wellbeing.config.resolve import Settings, resolve
 from wellbeing.errors import InputError
 from wellbeing.evidence.appraisal import build_instruments
@@ -29,11 +29,12 @@ from wellbeing.survey.source import build_source
 from wellbeing.survey.synthetic.truth import build_truth
 
 Content = dict[str, Any]
+SYNTHETIC_INTERVIEWS = "Synthetic interviews, made up with known truth"
 
 
 @dataclass(frozen=True)
 class Declarations:
-    """What the files say, as plain values, `like` resolved.
+    """What the files say, as plain values, `like` resolved. What a phase reads that the run leaves out is empty.
 
     Attributes:
         concepts: concept -> its entry.
@@ -90,6 +91,31 @@ def read_run(
     return settings, declarations
 
 
+def main_source(settings: Settings, declared: Declarations) -> dict[str, str]:
+    """What a run as a whole stands on: its survey; without one its interviews; without these its review.
+
+    Returns:
+        badge ("synthetic" or "real"), source_title, source_citation and area_label, for pages and the report.
+    """
+    if "survey" in settings:
+        source = declared.source
+        synthetic = source["status"] == "synthetic"
+        # the scenario is told wherever the source is: what is planted differs from one to the next
+        scenario = f", scenario “{declared.truth['title']}”" if synthetic else ""
+        return {
+            "badge": "synthetic" if synthetic else "real",
+            "source_title": f"{source['title']}{scenario}",
+            "source_citation": source["citation"],
+            "area_label": source["area_label"],
+        }
+    if "interviews" in settings:
+        synthetic = settings["interviews"]["source"] == "synthetic"
+        badge, title = ("synthetic", SYNTHETIC_INTERVIEWS) if synthetic else ("real", "Coded interviews")
+    else:
+        badge, title = "real", declared.evidence["title"]
+    return {"badge": badge, "source_title": title, "source_citation": "", "area_label": "area"}
+
+
 def _listed(lines: Sequence[str]) -> list[str]:
     found = list(dict.fromkeys(lines))
     count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
@@ -100,15 +126,24 @@ class Reader:
     """Picks the declarations of a run and keeps what is wrong with them, so that one message can say all of it."""
 
     def __init__(self, project: Path, contents: Mapping[Path, Content], lines: Sequence[str]):
-        self.project, self.contents, self.lines = project, contents, list(lines)
+        self.project, self.contents, self.lines = project, dict(contents), list(lines)
 
     def all(self, settings: Settings) -> Declarations:
         """Every declaration; those that cannot be used are empty, and ``lines`` say why."""
         concepts = self.file("config/concepts.yaml").get("concepts", {})
-        evidence = self.file("config/evidence.yaml", check_settings)
-        folder = self.project / evidence["library"] if evidence else None
+        evidence = self.named(settings, "evidence", "file", "evidence", check_settings)
+        folder = None
+        if evidence:
+            own = (
+                Path(settings["evidence"]["file"]).parent / evidence["library"]
+            )  # beside the file that names it
+            library = own if (self.project / own).is_dir() else Path(evidence["library"])
+            evidence = evidence | {"library": library.as_posix()}
+            folder = self.project / library
         instruments = self.tried(load_instruments, folder) or [] if folder else []
-        areas, scenario = settings["areas"]["source"], settings["synthetic"]["scenario"]
+        surveyed = "survey" in settings
+        made_up = settings.get("interviews", {}).get("source") == "synthetic"
+        areas = settings["areas"]["source"] if surveyed else None
 
         def source(content: Content, path: Path) -> None:
             build_source(content, concepts, path)
@@ -121,16 +156,19 @@ class Reader:
             return self.tried(choose_geography, content, shipped, self.project / f"config/areas/{areas}.yaml")
 
         def planted(content: Content, path: Path) -> None:
-            codes = build_codebook(codebook, self.project / "config/codebook.yaml")
+            codes = build_codebook(codebook, self.project / settings["interviews"]["codebook"])
             check_planted(content, sentences, codes, path)
 
-        codebook = self.file("config/codebook.yaml", build_codebook)
+        codebook = self.named(settings, "interviews", "codebook", "codebook", build_codebook)
         sentences = self.file("resources/interviews/sentences.yaml")
         checklists = self.file("resources/interviews/checklists.yaml")
-        interviews = self.file("config/interviews.yaml", check_interviews)
+        interviews = self.named(settings, "interviews", "file", "interviews", check_interviews)
         if interviews and checklists:
             self.tried(
-                check_answers, checklists, interviews["checklist"], self.project / "config/interviews.yaml"
+                check_answers,
+                checklists,
+                interviews["checklist"],
+                self.project / settings["interviews"]["file"],
             )
         if instruments:
             self.tried(build_instruments, instruments, evidence["appraisal"]["critical_items"])
@@ -142,13 +180,17 @@ class Reader:
             # without a vocabulary every name of a source would be told to be unknown
             source=self.file(
                 f"config/sources/{settings['survey']['source']}.yaml", source if concepts else None
-            ),
-            truth=self.file(f"resources/synthetic/{scenario}.yaml", build_truth),
+            )
+            if surveyed
+            else {},
+            truth=self.file(f"resources/synthetic/{settings['synthetic']['scenario']}.yaml", build_truth)
+            if surveyed
+            else {},
             areas=declared_areas,
             geography=places(declared_areas) if declared_areas else None,
             code_history=self.file("resources/areas/code_history.yaml", build_history),
-            contrasts=self.file("config/contrasts.yaml"),
-            sensitivity=self.file("config/sensitivity.yaml", check_declared),
+            contrasts=self.named(settings, "contrasts", "file", "contrasts"),
+            sensitivity=self.named(settings, "sensitivity", "file", "sensitivity", check_declared),
             evidence=evidence,
             library=self.tried(load_library, folder) or [] if folder else [],
             instruments=instruments,
@@ -156,15 +198,31 @@ class Reader:
             codebook=codebook,
             checklists=checklists,
             planted=self.file(
-                "resources/interviews/planted.yaml", planted if codebook and sentences else None
+                "resources/interviews/planted.yaml", planted if made_up and codebook and sentences else None
             ),
             sentences=sentences,
-            model=self.file("config/framework/model.yaml", check_model),
-            causal_graph=self.file("config/framework/causal_graph.yaml", build_graph),
-            claims=self.file("config/claims.yaml", build_register),
+            model=self.named(settings, "framework", "model", "framework_model", check_model),
+            causal_graph=self.named(settings, "framework", "graph", "causal_graph", build_graph),
+            claims=self.named(settings, "claims", "file", "claims", build_register),
         )
 
-    def file(self, name: str, check: Callable[[Content, Path], Any] | None = None) -> Content:
+    def named(
+        self,
+        settings: Settings,
+        phase: str,
+        key: str,
+        schema: str,
+        check: Callable[[Content, Path], Any] | None = None,
+    ) -> Content:
+        """What the file says that a setting names; nothing where the run leaves out the phase."""
+        if phase not in settings:
+            return {}
+        path = self.project / settings[phase][key]
+        if path not in self.contents and path not in declarations(self.project):  # a file of the user's own
+            self.contents[path] = self.tried(read_declared, path, schema) or {}
+        return self.file(path, check)
+
+    def file(self, name: str | Path, check: Callable[[Content, Path], Any] | None = None) -> Content:
         """What a file says, once its phase has looked at it; nothing where its shape was found wrong before."""
         path = self.project / name
         content = self.contents.get(path, {})

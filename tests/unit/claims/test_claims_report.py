@@ -11,7 +11,7 @@ from wellbeing.catalogue import gather
 from wellbeing.claims.catalogue import TABLES
 from wellbeing.claims.verdicts import judge
 from wellbeing.errors import InputError
-from wellbeing.report.claims.facts import collect_claims
+from wellbeing.report.claims.facts import collect
 from wellbeing.report.claims.figures import draw_verdicts, in_standard_errors
 from wellbeing.report.claims.tables import claims_html, scenario_words, verdict_counts
 from wellbeing.report.collector import Collector
@@ -41,7 +41,7 @@ def facts_of(verdicts: pd.DataFrame, folder: Path) -> dict:
     path = folder / "verdicts.csv"
     verdicts.to_csv(path, index=False)
     found = Collector({"verdicts": path}, {"verdicts": "release_claims"}, gather(TABLES))
-    collect_claims(found)
+    collect(found, {})
     return found.facts
 
 

@@ -27,8 +27,9 @@ FILES = {
             M1: {label: Person, terms: [age, age_squared, female, education]}
             M2: {label: Area, terms: [volunteering_area, income_area]}
         estimation: {points: 11, weights: none, level: 0.95}
-        sensitivity: {specifications: 60, batches: 1, imputations: 0, draws: 100}
-        interviews: {source: synthetic, path: null}
+        contrasts: {file: config/contrasts.yaml}
+        sensitivity: {file: config/sensitivity.yaml, specifications: 60, batches: 1, imputations: 0, draws: 100}
+        interviews: {source: synthetic, path: null, file: config/interviews.yaml, codebook: config/codebook.yaml}
         release: {profile: standard}
         report: {title: A title, subtitle: "", authors: [A team]}
     """,

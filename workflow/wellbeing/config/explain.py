@@ -10,23 +10,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wellbeing.config.files import default_files, load
-from wellbeing.config.resolve import Settings, resolve
+from wellbeing.config.origins import origins
+from wellbeing.config.resolve import PHASES, Settings, resolve
 from wellbeing.errors import InputError
 
 
 def describe(settings: Settings, files: Sequence[str | Path]) -> str:
     """Say in a page what resolved settings would run, and from which files they came."""
+    heading = f"Settings of run '{settings['run']}', from {' + '.join(str(file) for file in files)}"
+    lines = [
+        heading,
+        f"  results     results/{settings['run']}/",
+        f"  phases      {', '.join(phase for phase in PHASES if phase in settings)}",
+    ]
+    if absent := [phase for phase in PHASES if phase not in settings]:
+        lines.append(f"  left out    {', '.join(absent)}")
+    lines.append(f"  release     {settings['release']['profile']}")
+    return "\n".join(lines + (_of_survey(settings) if "survey" in settings else []))
+
+
+def _of_survey(settings: Settings) -> list[str]:
+    """Lines that say what is done with the survey."""
     survey, areas, estimation = settings["survey"], settings["areas"], settings["estimation"]
     tables = f"{areas['source']}{_at(areas['path'])}, boundaries of {areas['vintage']}"
     points = f"{estimation['points']} quadrature point{'' if estimation['points'] == 1 else 's'}"
     lines = [
-        f"Settings of run '{settings['run']}', from {' + '.join(str(file) for file in files)}",
-        f"  results     results/{settings['run']}/",
         f"  survey      {survey['source']}{_at(survey['path'])}",
         f"  areas       {tables if areas['source'] else 'no tables'}",
         f"  area rates  {', '.join(areas['from_respondents']) or 'none'}",
         f"  estimation  {points}, weights: {estimation['weights']}, {100 * estimation['level']:g}% intervals",
-        f"  release     {settings['release']['profile']}",
         "  outcomes",
     ]
     for name, outcome in settings["outcomes"].items():
@@ -39,7 +51,18 @@ def describe(settings: Settings, files: Sequence[str | Path]) -> str:
         total += len(rung["terms"])
         added = f" (+{len(rung['terms'])}: {', '.join(rung['terms'])})" if rung["terms"] else ""
         lines.append(f"    {name} {rung['label']}: {total} term{'' if total == 1 else 's'}{added}")
-    return "\n".join(lines)
+    return lines
+
+
+def said_by(files: Sequence[Path]) -> list[str]:
+    """Lines that say which settings each file gives; the first gives all that no other does."""
+    named: dict[Path, list[str]] = {file: [] for file in files}
+    for place, file in origins(files).items():
+        named[file].append(".".join(map(str, place)))
+    lines = ["Where each setting comes from"]
+    for file in files[1:]:
+        lines.append(f"  {file}: {', '.join(named[file]) or 'nothing'}")
+    return [*lines, f"  {files[0]}: all others"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files = [*default_files(given.project), *given.configfile]
     try:
         print(describe(resolve(load(files), given.project, files), files))
+        print("\n".join(said_by(files)))
     except InputError as error:
         print(error, file=sys.stderr)
         return 1

@@ -77,7 +77,7 @@ def reference_text(project: Path) -> str:
     sections: dict[str, list[Row]] = {}
     for row in rows(schema, config):
         top = row.path.split(".")[0]
-        single = schema["properties"][top]["type"] != "object"
+        single = "object" not in schema["properties"][top]["type"]
         sections.setdefault("run" if single else top, []).append(row)
     parts = [HEADER.rstrip()]
     for name, found in sections.items():

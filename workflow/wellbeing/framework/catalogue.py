@@ -13,7 +13,7 @@ QUESTION = (key("exposure", "Exposure"), text("label", "Exposure in words"), key
 
 
 def _framework(name: str, title: str, columns: Sequence[Column], statbarn: Statbarn = "Declared") -> Table:
-    return Table(f"framework_{name}", title, "claims", "framework", statbarn, tuple(columns))
+    return Table(f"framework_{name}", title, "framework", "framework", statbarn, tuple(columns))
 
 
 TABLES = (

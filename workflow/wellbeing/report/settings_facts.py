@@ -13,10 +13,11 @@ def collect_settings(found: Collector, settings: dict, profile: Profile) -> None
         settings: the resolved settings.
         profile: the release profile.
     """
-    estimation, log = settings["estimation"], found.tables["log"]
-    level = f"{100 * estimation['level']:g}%"
-    found.add("estimation.points", estimation["points"], str(estimation["points"]), "fits", "points")
-    found.add("estimation.level", estimation["level"], level, "fits", "share")
+    log = found.tables["log"]
+    if estimation := settings.get("estimation"):  # a run without a survey estimates nothing
+        level = f"{100 * estimation['level']:g}%"
+        found.add("estimation.points", estimation["points"], str(estimation["points"]), "fits", "points")
+        found.add("estimation.level", estimation["level"], level, "fits", "share")
     found.add("release.minimum", profile.minimum, number(profile.minimum), "log", "people")
     found.add("release.round_to", profile.round_to, number(profile.round_to), "log", "people")
     found.count("release.tables", len(log), "log", "tables")
