@@ -52,6 +52,7 @@ class Parts:
     random: Coding | None
     offsets: list[Coding]
     within: bool
+    group_columns: list[str]
     endog_name: str
     frame: pd.DataFrame
 
@@ -202,7 +203,7 @@ def evaluate_formulas(
     data = as_frame(data)
     reading = read_formula(formula)
     columns, re_formula, within = _merge(reading, dict(columns), re_formula, data)
-    offset = columns.pop("offset", None)
+    offset, named = columns.pop("offset", None), columns["groups"]
     found = {
         role: as_pandas(column(data, value, role)) for role, value in columns.items() if value is not None
     }
@@ -247,6 +248,7 @@ def evaluate_formulas(
         random=random_coding,
         offsets=[c for _, c in shifts],
         within=within,
+        group_columns=[named] if isinstance(named, str) else named if isinstance(named, list) else [],
         endog_name=name,
         frame=data,
     )
