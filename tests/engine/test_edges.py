@@ -312,3 +312,12 @@ def test_groups_of_new_rows_are_found_by_name(people):
     np.testing.assert_allclose(
         two.predict(nested, which="conditional"), two.predict(which="conditional"), rtol=1e-10
     )
+
+
+def test_one_row_in_any_form(people):
+    result = fit(people)
+    expected = result.predict(people).iloc[4]
+    for row in (people.iloc[[4]], people.iloc[4], {"x1": people.x1[4]}, {"x1": [people.x1[4]]}):
+        assert result.predict(row).item() == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(ValueError, match="random part has no columns"):
+        fit(people, re_formula="0")

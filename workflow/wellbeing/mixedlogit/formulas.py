@@ -109,8 +109,12 @@ class Evaluator:
                     f"formula: {root!r} is no column of data but a {type(own).__name__} of the calling code; "
                     "make it a column, so that its rows are sure to belong to those of data"
                 )
+            elif called:
+                raise ValueError(
+                    f"formula: there is no function {name!r}; the calling code's own may be used, C() makes a factor"
+                )
             else:
-                column(self.data, name if not called else root, "formula")
+                column(self.data, name, "formula")
         return list(dict.fromkeys(columns)), namespace
 
     def matrix(self, right: str) -> tuple[pd.DataFrame, Coding]:
@@ -179,7 +183,9 @@ def as_frame(data: Any, role: str = "data") -> pd.DataFrame:
     """``data`` as a pandas frame with one column a name."""
     data = as_pandas(data)
     if isinstance(data, Mapping):
-        data = pd.DataFrame(data)
+        data = pd.DataFrame(data, index=[0] if all(np.ndim(v) == 0 for v in data.values()) else None)
+    elif isinstance(data, pd.Series):
+        data = data.to_frame().T  # one row, as of iloc
     if not isinstance(data, pd.DataFrame):
         raise ValueError(f"{role} must be a pandas DataFrame, not {type(data).__name__}")
     if not data.columns.is_unique:

@@ -29,12 +29,12 @@ def new_design(
     ValueError
         If columns of the fit are missing or the number of columns differs.
     """
-    from .formulas import evaluate_coding
+    from .formulas import as_frame, evaluate_coding
 
     model, names = results.model, results.model.design.names
     exog = as_pandas(exog)
-    if isinstance(exog, Mapping):
-        exog = pd.DataFrame(exog)
+    if model.fixed is not None and isinstance(exog, (Mapping, pd.Series)):
+        exog = as_frame(exog, "newdata")
     index = exog.index if isinstance(exog, pd.DataFrame) else None
     frame = exog
     if model.fixed is not None and not set(names) <= set(getattr(exog, "columns", names)):
