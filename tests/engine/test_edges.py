@@ -282,3 +282,42 @@ def test_a_zero_variance_has_an_upper_profile_limit():
     assert 2 * (result.llf + best.fun) == pytest.approx(1.959963984540054**2, abs=1e-4)
     with pytest.raises(ValueError, match="gives its upper limit"):
         result.profile_conf_int(["x"])
+
+
+def test_groups_of_new_rows_are_found_by_name(people):
+    result, new = fit(people), people.iloc[3:30]
+    expected = result.predict(which="conditional").iloc[3:30]
+    for groups in (
+        None,
+        "area",
+        new.area,
+        new.area.to_numpy(),
+        new.area.tolist(),
+        new.area.astype("category"),
+    ):
+        np.testing.assert_allclose(
+            result.predict(new, which="conditional", groups=groups), expected, rtol=1e-10
+        )
+    with pytest.raises(ValueError, match="not aligned"):
+        result.predict(new, which="conditional", groups=new.area.iloc[::-1])
+    with pytest.raises(ValueError, match="one label for each of the 27 rows"):
+        result.predict(new, which="conditional", groups=people.area.to_numpy())
+    with pytest.raises(ValueError, match="needs groups"):
+        result.predict(new.drop(columns="area"), which="conditional")
+    numbered = people.assign(area=pd.factorize(people.area)[0])
+    with pytest.raises(ValueError, match="its labels are numbers, those given are text"):
+        fit(numbered).predict(numbered, which="conditional", groups=numbered.area.astype(str))
+    nested = people.assign(home=people.area + "/" + (people.index % 3).astype(str))
+    two = fit(nested, groups=["area", "home"])
+    np.testing.assert_allclose(
+        two.predict(nested, which="conditional"), two.predict(which="conditional"), rtol=1e-10
+    )
+
+
+def test_one_row_in_any_form(people):
+    result = fit(people)
+    expected = result.predict(people).iloc[4]
+    for row in (people.iloc[[4]], people.iloc[4], {"x1": people.x1[4]}, {"x1": [people.x1[4]]}):
+        assert result.predict(row).item() == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(ValueError, match="random part has no columns"):
+        fit(people, re_formula="0")

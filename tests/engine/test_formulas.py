@@ -76,7 +76,7 @@ def test_values_of_the_calling_code_are_not_taken_for_columns(people):
     other = people.x1[::-1].to_numpy()
     with pytest.raises(ValueError, match="'other' is no column of data but a ndarray of the calling code"):
         MixedLogit.from_formula("y ~ other", "area", people)
-    with pytest.raises(ValueError, match="no column 'nothing'"):
+    with pytest.raises(ValueError, match="no function 'nothing'"):
         MixedLogit.from_formula("y ~ nothing(x1)", "area", people)
     assert len(other)
 
@@ -142,6 +142,7 @@ def test_a_bar_names_the_slopes(people):
         ("y ~ x1 + offset(reg)", "offset 'reg' must be numeric"),
         ("y ~ x1 + C(reg, contr.nothing)", "cannot be evaluated"),
         ("y ~ x1.nothing()", "cannot be evaluated"),
+        ("y ~ factor(m)", "C\\(\\) makes a factor"),
     ],
 )
 def test_what_is_not_available_is_refused_in_plain_words(people, formula, message):

@@ -77,6 +77,8 @@ def test_tests_by_name_are_statsmodels_at_zero_variance(flat):
     assert both.df == 2 and both.statistic == pytest.approx(
         result.wald_test("Intercept = 0, x = 0").statistic
     )
+    with pytest.raises(ValueError, match="unknown parameters: z; known are Intercept, x"):
+        result.f_test(["x", "z"])
     assert result.wald_test(["x"]).statistic == pytest.approx(result.tvalues["x"] ** 2)
 
 

@@ -209,6 +209,8 @@ def build_design(
         raise ValueError("exog has no rows or no columns")
     y = as_vector(endog, "endog", n)
     z, re_names = (None, ["Intercept"]) if exog_re is None else as_matrix(exog_re, "exog_re")
+    if z is not None and z.shape[1] == 0:
+        raise ValueError("the random part has no columns: without random effects fit a plain logit")
     if z is not None and len(z) != n:
         raise ValueError(f"exog_re has {len(z)} rows, exog has {n}")
     groups, upper = split_levels(groups, n)

@@ -52,6 +52,7 @@ class Parts:
     random: Coding | None
     offsets: list[Coding]
     within: bool
+    group_columns: list[str]
     endog_name: str
     frame: pd.DataFrame
 
@@ -108,8 +109,12 @@ class Evaluator:
                     f"formula: {root!r} is no column of data but a {type(own).__name__} of the calling code; "
                     "make it a column, so that its rows are sure to belong to those of data"
                 )
+            elif called:
+                raise ValueError(
+                    f"formula: there is no function {name!r}; the calling code's own may be used, C() makes a factor"
+                )
             else:
-                column(self.data, name if not called else root, "formula")
+                column(self.data, name, "formula")
         return list(dict.fromkeys(columns)), namespace
 
     def matrix(self, right: str) -> tuple[pd.DataFrame, Coding]:
@@ -178,7 +183,9 @@ def as_frame(data: Any, role: str = "data") -> pd.DataFrame:
     """``data`` as a pandas frame with one column a name."""
     data = as_pandas(data)
     if isinstance(data, Mapping):
-        data = pd.DataFrame(data)
+        data = pd.DataFrame(data, index=[0] if all(np.ndim(v) == 0 for v in data.values()) else None)
+    elif isinstance(data, pd.Series):
+        data = data.to_frame().T  # one row, as of iloc
     if not isinstance(data, pd.DataFrame):
         raise ValueError(f"{role} must be a pandas DataFrame, not {type(data).__name__}")
     if not data.columns.is_unique:
@@ -202,7 +209,7 @@ def evaluate_formulas(
     data = as_frame(data)
     reading = read_formula(formula)
     columns, re_formula, within = _merge(reading, dict(columns), re_formula, data)
-    offset = columns.pop("offset", None)
+    offset, named = columns.pop("offset", None), columns["groups"]
     found = {
         role: as_pandas(column(data, value, role)) for role, value in columns.items() if value is not None
     }
@@ -247,6 +254,7 @@ def evaluate_formulas(
         random=random_coding,
         offsets=[c for _, c in shifts],
         within=within,
+        group_columns=[named] if isinstance(named, str) else named if isinstance(named, list) else [],
         endog_name=name,
         frame=data,
     )

@@ -95,6 +95,8 @@ def constraint_matrix(constraint: Any, names: list[str]) -> tuple[np.ndarray, np
         parts = [constraint_matrix(c, names) for c in constraint]
         matrix, values = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
         return matrix, values, [label for part in parts for label in part[2]]
+    if isinstance(constraint, str) and not set(constraint) & set("=+-*/,"):
+        constraint = {constraint: 1.0}  # an unknown name, told with those that are known
     if isinstance(constraint, str):
         from formulaic.utils.constraints import LinearConstraints
 

@@ -193,6 +193,7 @@ class MixedLogit(Specification):
         )
         model.formula, model.endog_name, model.frame = formula, parts.endog_name, parts.frame
         model.fixed, model.random, model.offsets = parts.fixed, parts.random, parts.offsets
+        model.group_columns = parts.group_columns
         return model
 
     def fit(

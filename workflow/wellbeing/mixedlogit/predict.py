@@ -12,7 +12,7 @@ from scipy.special import expit
 from .design import as_matrix, as_vector
 from .effects import effects_of, row_effects
 from .fit import Fit
-from .frames import as_pandas
+from .frames import as_pandas, check_same_rows
 from .kernels.quadrature import normal_rule
 
 POINTS = 51  # for averages over one normal variable
@@ -29,12 +29,12 @@ def new_design(
     ValueError
         If columns of the fit are missing or the number of columns differs.
     """
-    from .formulas import evaluate_coding
+    from .formulas import as_frame, evaluate_coding
 
     model, names = results.model, results.model.design.names
     exog = as_pandas(exog)
-    if isinstance(exog, Mapping):
-        exog = pd.DataFrame(exog)
+    if model.fixed is not None and isinstance(exog, (Mapping, pd.Series)):
+        exog = as_frame(exog, "newdata")
     index = exog.index if isinstance(exog, pd.DataFrame) else None
     frame = exog
     if model.fixed is not None and not set(names) <= set(getattr(exog, "columns", names)):
@@ -82,6 +82,34 @@ def new_offset(results: Fit, data: Any, n: int, offset: Any = None) -> np.ndarra
     return evaluate_offset(model.offsets, as_pandas(data))
 
 
+def new_groups(results: Fit, data: Any, groups: Any, n: int) -> Any:
+    """Groups of new rows: as given (labels, or names of columns of ``data``), else in the columns of the fit.
+
+    Raises
+    ------
+    ValueError
+        If they cannot be found, or do not belong to the rows of ``data``.
+    """
+    from .formulas import as_frame, column
+
+    data = as_pandas(data)
+    if groups is None:
+        groups = results.model.group_columns
+        if not groups or not set(groups) <= set(getattr(data, "columns", ())):
+            raise ValueError("which='conditional' needs groups: labels, or a column of the new rows")
+    if isinstance(groups, str) or (isinstance(groups, list) and len(groups) != n):
+        frame = as_frame(data, "newdata")
+        names = [groups] if isinstance(groups, str) else groups
+        for name in names:
+            column(frame, name, "groups")
+        groups = frame[names[0]] if len(names) == 1 else frame[names]
+    groups = as_pandas(groups)
+    check_same_rows({"the new rows": data, "groups": groups})
+    if len(groups) != n:
+        raise ValueError(f"groups must have one label for each of the {n} rows; it has {len(groups)}")
+    return groups
+
+
 def population_mean(eta: np.ndarray, sd: np.ndarray) -> np.ndarray:
     """Mean of 1/(1 + exp(-(η + sd Z))), Z standard normal; shapes (m,)."""
     nodes, weights = normal_rule(POINTS)
@@ -106,9 +134,7 @@ def predict(
     shift = new_offset(results, exog, len(x), offset)
     effect = None
     if which == "conditional":
-        if groups is None:
-            raise ValueError("which='conditional' needs groups")
-        effect = effects_of(results, groups, z)
+        effect = effects_of(results, new_groups(results, exog, groups, len(x)), z)
     values = _probability(results, x, z, shift, which, effect)
     return values if index is None else pd.Series(values, index=index)
 

@@ -71,7 +71,8 @@ class MixedLogitResults(Fit):
             Averaged over the random effects; at random effects of zero; at the posterior mean effects of each
             row's group (zero for groups not in the fit); or the fixed linear predictor, in logits.
         groups : array_like, shape (m,), optional
-            Group of each row, for ``which="conditional"``.
+            Group of each row, or the name of a column, for ``which="conditional"``; looked up in ``exog`` under
+            the name it had in the fit if not given.
         exog_re, offset : array_like, optional
             Random-effect design and offset of the rows.
         """

@@ -42,6 +42,8 @@ class Specification:
         Coding of the formulas, with which they are evaluated on new data; None without a formula.
     offsets : list of Coding
         Offsets known by name; one given as values is in ``design`` alone.
+    group_columns : list of str
+        Columns of ``frame`` that hold the groups, where they were given by name.
     frame : DataFrame or None
         Data the formula was evaluated on.
     """
@@ -58,6 +60,7 @@ class Specification:
     offsets: list[Coding] = field(default_factory=list)
     frame: pd.DataFrame | None = None
     pwscale: str | None = None
+    group_columns: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> float:
