@@ -360,10 +360,8 @@ def group(archive, said=((5, 13), (20, 29))):
     """A group of two, whose turns are coded to their cases, and a passage coded in each turn."""
     ann, bob = GUID.format(81), GUID.format(82)
     turns = selection(0, 14, code=ann, number=30) + selection(15, 30, code=bob, number=32)
-    chosen = "".join(
-        selection(*span, code=code, number=34 + 2 * at)
-        for at, (span, code) in enumerate(zip(said, (CODE, SUB)))
-    )
+    first, second = said
+    chosen = selection(*first, code=CODE, number=34) + selection(*second, code=SUB, number=36)
     cases = f'<Cases><Case guid="{ann}" name="Ann"/><Case guid="{bob}" name="Bob"/></Cases>'
     text = "Ann: bus late. Bob: park nice."
     codes = (
