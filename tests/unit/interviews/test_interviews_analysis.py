@@ -13,7 +13,7 @@ from wellbeing.errors import InputError
 from wellbeing.interviews.analysis import load_settings, prepare, tables
 from wellbeing.interviews.checklist import checklist_table
 from wellbeing.interviews.codebook import compare_codes, fit_project, load_codebook
-from wellbeing.interviews.coded_project import Code
+from wellbeing.interviews.coded_project import Code, Project, Source
 from wellbeing.interviews.participants import participants_table
 from wellbeing.interviews.patterns import cooccurrence_table, information_curve, saturation_table
 from wellbeing.interviews.qdpx_read import read_qdpx
@@ -351,3 +351,63 @@ def test_an_answer_to_no_item_is_refused(project):
 def test_folders_and_addresses_are_scrubbed(text):
     assert "pat" not in scrub(f"made by {text}")
     assert scrub("nothing / to \\ hide") == "nothing / to \\ hide"
+
+
+# groups and units ---------------------------------------------------------------------------------------------------
+
+
+def group(archive, said=((5, 13), (20, 29))):
+    """A group of two, whose turns are coded to their cases, and a passage coded in each turn."""
+    ann, bob = GUID.format(81), GUID.format(82)
+    turns = selection(0, 14, code=ann, number=30) + selection(15, 30, code=bob, number=32)
+    first, second = said
+    chosen = selection(*first, code=CODE, number=34) + selection(*second, code=SUB, number=36)
+    cases = f'<Cases><Case guid="{ann}" name="Ann"/><Case guid="{bob}" name="Bob"/></Cases>'
+    text = "Ann: bus late. Bob: park nice."
+    codes = (
+        f'<Code guid="{CODE}" name="Bus" isCodable="true"/><Code guid="{SUB}" name="Park" isCodable="true"/>'
+    )
+    return read_qdpx(
+        archive({"p.qde": qde(text_source(turns + chosen, text=text), codes=codes, extra=cases)})
+    )
+
+
+def test_in_a_group_a_passage_counts_for_whoever_speaks_it(archive, codebook, chosen):
+    settings = chosen | {"codebook": chosen["codebook"] | {"joins": None}}
+    study = prepare(group(archive), codebook, settings)
+    assert len(study.participants) == 2
+    assert study.coded[["participant", "code"]].to_numpy().tolist() == [["P01", "P1"], ["P02", "P2"]]
+    both = prepare(group(archive, ((5, 20), (20, 29))), codebook, settings)
+    assert both.coded[["participant", "code"]].to_numpy().tolist() == [
+        ["P01", "P1"],
+        ["P02", "P1"],
+        ["P02", "P2"],
+    ]
+
+
+def coded_by_two(*ends):
+    rows = [
+        ("s", "g1", 0, ends[0], "T1a", "T1", "Coder 1"),
+        ("s", "g2", 0, ends[1], "T1a", "T1", "Coder 2"),
+        ("s", "g3", 40, 60, "T2a", "T2", "Coder 1"),
+        ("s", "g4", 40, 60, "T2a", "T2", "Coder 2"),
+    ]
+    names = ["source", "segment", "start", "end", "code", "theme", "coder"]
+    return pd.DataFrame(rows, columns=names).astype({"start": "Int64", "end": "Int64"})
+
+
+def test_passages_that_end_a_character_apart_are_one_unit(chosen):
+    settings = chosen["agreement"] | {"unit": "segment"}
+    found = compare_coders(Project(), coded_by_two(20, 21), ["T1a", "T2a"], ["T1", "T2"], settings)
+    assert found["base"]["units"].item() == 2
+    assert found["agreement"].set_index("code")["kappa"].tolist() == pytest.approx([1, 1])
+
+
+def test_two_coders_without_a_unit_to_compare_are_told_why(chosen):
+    for unit, why in (("answer", "absent"), ("paragraph", "absent")):
+        settings = chosen["agreement"] | {"unit": unit}
+        base = compare_coders(Project(), coded_by_two(20, 20), ["T1a"], ["T1"], settings)["base"]
+        assert base["method"].item() == "none" and why in base["reason"].item()
+    project = Project(sources=[Source("s", "one", text="I: The bus is late.")])
+    base = compare_coders(project, coded_by_two(9, 9), ["T1a"], ["T1"], chosen["agreement"])["base"]
+    assert "agreement.skip" in base["reason"].item()

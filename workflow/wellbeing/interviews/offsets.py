@@ -139,6 +139,8 @@ def choose_way(counted: Counted, selections: list[tuple[int, int, str]], program
         end at a word border); rival (another way that fits as well and reads some passage otherwise, or empty).
     """
     ways = counted.ways(program)
+    if not counted.had_bom and not any(name for _, _, name in selections):
+        ways = [way for way in ways if not way.endswith("+bom")]  # nothing could tell of a mark
     size = len(counted.text) + SLACK
     verdicts = {way: [_verdict(counted, way, *selection) for selection in selections] for way in ways[:1]}
     first = _Fit.of(counted, ways[0], selections, verdicts[ways[0]], size)
@@ -222,12 +224,15 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 def at_border(text: str, position: int) -> bool:
     """Whether a position lies outside every word of a text: between two letters or digits it lies inside one."""
-    around = text[max(position - 1, 0) : position + 1]
-    inside = 0 < position < len(text) and all(letter.isalnum() for letter in around)
-    return not inside or bool(_UNSPACED.search(around))
+    if not 0 < position < len(text):
+        return True
+    before, after = text[position - 1], text[position]
+    return not (before.isalnum() and after.isalnum()) or bool(_UNSPACED.search(before + after))
 
 
 def _verdict(counted: Counted, way: str, start: int, end: int, name: str) -> bool | None:
+    if not name:
+        return None
     start, end = counted.convert(start, way), counted.convert(end, way)
     return matches(counted.text[max(start, 0) : max(end, 0)], name)
 

@@ -271,8 +271,12 @@ def draw_feedback(feedback: pd.DataFrame, synthetic: bool = False) -> Drawn:
     axes.set(xlabel="Participants", xlim=(0, max(1.0, float(rows["participants"].max(skipna=True) or 1)) + 1))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="y", visible=False)
+    if not len(stances):
+        axes.set_axis_off()
+        told = "The codebook has no codes of feedback: there is nothing to draw."
+        return Drawn(figure, told, f"{_badge(synthetic)}{told}")
     figure.legend(loc="outside lower center", ncols=len(stances), fontsize=8.5)
-    both = sectors[sectors["both_heard"]]["label"]
+    both = sectors[sectors["both_heard"].astype(bool)]["label"]
     return Drawn(
         figure,
         "Bars of participants by sector and stance on the model. Both stances are voiced in: "
