@@ -223,8 +223,8 @@ def _refuse_a_few_bad_bytes(path: Path, sample: bytes) -> None:
     """One damaged byte must not change how every other name of a UTF-8 file is read."""
     letters = [letter for letter in sample.decode("utf-8", "surrogateescape") if letter > "\x7f"]
     bad = sum("\udc80" <= letter <= "\udcff" for letter in letters)
-    if len(letters) - bad <= bad:
-        return  # not UTF-8 at all
+    if not letters or len(letters) - bad < bad:
+        return  # not UTF-8 at all: in other encodings hardly a pair of letters happens to be one of its
     stream = io.TextIOWrapper(io.BufferedReader(open_bytes(path)), "utf-8-sig", "surrogateescape", None)
     with stream:
         for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE), ""), start=1):

@@ -143,6 +143,14 @@ def test_letters_of_a_text_variable_are_no_missing_values(tmp_path):
     assert read["area"].dropna().tolist() == ["a", "b", ".a"]
 
 
+def test_no_place_is_named_by_a_missing_value(tmp_path):
+    path = tmp_path / "a.dta"
+    frame = pd.DataFrame({"psu": pd.Series([1.0, "a", 12.0], dtype=object)})
+    pyreadstat.write_dta(frame, str(path), missing_user_values={"psu": ["a"]}, version=14)
+    psu = Variable("psu", "f", None, text=True)
+    assert clean(read_table(path, ["psu"], ["psu"]).frame["psu"], psu).dropna().tolist() == ["1", "12"]
+
+
 def test_codes_in_single_precision_match_as_they_are_written(tmp_path):
     path = tmp_path / "a.dta"
     pd.DataFrame({"q": np.array([0.1, 0.3, 1.0], dtype="float32")}).to_stata(path, write_index=False)

@@ -117,6 +117,8 @@ def test_one_damaged_byte_does_not_change_how_other_names_are_read(tmp_path):
         read(tmp_path, text.replace(b"x", b"\xe9"))
     with pytest.raises(InputError, match="the text is UTF-8, but line 5"):
         read(tmp_path, text + "4,50,ô".encode()[:-1])
+    with pytest.raises(InputError, match="the text is UTF-8, but line 3"):
+        read(tmp_path, "id,age,area\n1,20,Môn\n2,30,Mô".encode()[:-1])  # as much for as against
 
 
 def test_polish_names_are_told_with_how_sure(tmp_path):

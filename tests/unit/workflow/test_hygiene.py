@@ -146,6 +146,7 @@ def ignored(*arguments: str, given: str | None = None) -> list[str]:
 
 def test_data_that_a_user_keeps_in_the_folder_are_ignored():
     kinds = "csv tsv tab xlsx xls ods dta sav zsav por sas7bdat rda rds RData parquet feather qdpx qde nvpx mx24 docx"
+    kinds += " csv.gz tab.xz tsv.bz2 csv.zip"
     files = [
         f"{folder}data.{kind}" for folder in ("", "licensed/ukhls/", "my review/") for kind in kinds.split()
     ]

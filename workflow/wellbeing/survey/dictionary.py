@@ -13,9 +13,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wellbeing.cells import is_nothing, numeric_part
+from wellbeing.cells import numeric_part
 from wellbeing.survey.readers import Table, read_table
-from wellbeing.survey.recode import EXTENDED_MISSING, build, clean, declared_missing, matches, unexpected
+from wellbeing.survey.recode import (
+    EXTENDED_MISSING,
+    blank_words,
+    build,
+    clean,
+    declared_missing,
+    matches,
+    unexpected,
+)
 from wellbeing.survey.source import Source, Variable
 
 FEWEST = 10
@@ -256,10 +264,7 @@ def _missing_notes(column: pd.Series, missing: np.ndarray, variable: Variable, t
         notes.append(f"the file declares {_codes(column[kept], variable)} missing, the mapping does not")
     if declared and (more := missing & ~in_file & column.notna().to_numpy()).any():
         notes.append(f"the mapping declares {_codes(column[more], variable)} missing, the file does not")
-    known = [code for code in (*variable.codes, *variable.missing) if isinstance(code, str)]
-    blank = (is_nothing(column) if variable.text else column.isin(EXTENDED_MISSING).to_numpy(dtype=bool)) & ~(
-        column.isin(known).to_numpy(dtype=bool)
-    )
+    blank = blank_words(column, variable) & ~matches(column, variable.missing)
     if blank.any():
         notes.append(f"{_codes(column[blank], variable)} read as blank: declare the code if it has a meaning")
     return notes

@@ -52,8 +52,15 @@ def _among(values: np.ndarray, numbers: list[int | float]) -> np.ndarray:
 def declared_missing(column: pd.Series, variable: Variable) -> np.ndarray:
     """Boolean array: rule 1."""
     missing = column.isna().to_numpy() | matches(column, variable.missing)
-    blank = is_nothing(column) if variable.text else column.isin(EXTENDED_MISSING).to_numpy(dtype=bool)
-    return missing | (blank & ~matches(column, tuple(variable.codes)))
+    return missing | blank_words(column, variable)
+
+
+def blank_words(column: pd.Series, variable: Variable) -> np.ndarray:
+    """Boolean array: words that stand for a blank cell, unless they are among the variable's codes."""
+    blank = column.isin(EXTENDED_MISSING).to_numpy(dtype=bool)
+    if variable.text:
+        blank = blank | is_nothing(column)
+    return blank & ~matches(column, tuple(variable.codes))
 
 
 def unexpected(column: pd.Series, variable: Variable) -> np.ndarray:
