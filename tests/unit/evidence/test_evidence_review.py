@@ -134,6 +134,11 @@ BAD = {
         "about 11,257".replace(",", ""),
         "not a count",
     ),
+    "a count without end": ("overlap_counts.csv", ",102,", ",1e400,", "'1e400' is not a number"),
+    "a count of parts": ("overlap_counts.csv", ",102,", ",10.5,", "whole numbers"),
+    "a count nobody found": ("overlap_counts.csv", ",102,", ",not found,", "whole numbers"),
+    "a union that cannot be": ("overlap_counts.csv", ",102,102,", ",102,900,", "union of 900"),
+    "a ratio below nought": ("findings.csv", "odds ratio,0.75", "odds ratio,-0.75", "above nought"),
     "id twice": (
         "records.ris",
         "ID  - dpsp_blog",

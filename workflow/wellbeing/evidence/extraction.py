@@ -64,6 +64,19 @@ def check_findings(table: pd.DataFrame, path: Path, vocabulary: Mapping[str, Map
     ]
     if len(wrong):
         raise InputError(f"{path}: {wrong.iloc[0]['finding_id']}: the estimate is not within its interval")
+    below = shown[
+        shown["effect"].str.endswith("ratio") & (shown[["estimate", "low", "high"]] <= 0).any(axis=1)
+    ]
+    if len(below):
+        row = below.iloc[0]
+        raise InputError(
+            f"{path}: {row['finding_id']}: a {row['effect']} is above nought, and so are its limits"
+        )
+    flat = shown[shown["low"] == shown["high"]]
+    if len(flat):
+        raise InputError(
+            f"{path}: {flat.iloc[0]['finding_id']}: its limits are one number; write '{UNKNOWN}' for both"
+        )
 
 
 def refuse_excluded(

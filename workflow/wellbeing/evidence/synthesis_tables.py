@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wellbeing.errors import InputError
 from wellbeing.evidence import appraisal, catalogue, extraction, gapmap, overlap, published, synthesis
 from wellbeing.evidence.meta import leave_one_out, one_a_study, pool
 from wellbeing.evidence.vocabulary import check_known, numbers, read_input
@@ -160,6 +161,7 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
     for column in ("review_a", "review_b"):
         check_known(counts, column, studies, path, "a study of studies.csv")
     counts = numbers(counts, ["studies_a", "studies_b", "union", "zeros"], path, "review_a")
+    _check_counts(counts, path)
     for row in counts.itertuples():
         for zeros, basis in (
             (0, "published counts"),
@@ -190,6 +192,24 @@ def overlaps(folder: Path, studies: list[str]) -> pd.DataFrame:
     return (
         pd.concat(parts, ignore_index=True).reindex(columns=names) if parts else pd.DataFrame(columns=names)
     )
+
+
+def _check_counts(counts: pd.DataFrame, path: Path) -> None:
+    """Raise InputError for counts of an overlap that cannot be."""
+    for row in counts.itertuples():
+        found = [row.studies_a, row.studies_b, row.union, row.zeros]
+        pair = f"{path}: {row.review_a} and {row.review_b}"
+        if not all(number >= 0 and number == int(number) for number in found if not np.isnan(number)) or any(
+            map(np.isnan, found)
+        ):
+            raise InputError(
+                f"{pair}: studies_a, studies_b, union and zeros are whole numbers of nought or more"
+            )
+        if not max(row.studies_a, row.studies_b) <= row.union <= row.studies_a + row.studies_b:
+            raise InputError(
+                f"{pair}: a union of {row.union:.0f} studies cannot be made of {row.studies_a:.0f} and "
+                f"{row.studies_b:.0f}; correct one of the three"
+            )
 
 
 def pooled(findings: pd.DataFrame, several: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from wellbeing.errors import InputError
@@ -102,7 +103,7 @@ def numbers(table: pd.DataFrame, columns: Iterable[str], path: Path, row_name: s
     for column in columns:
         text = table[column].where(~table[column].isin(["", UNKNOWN]))
         found = pd.to_numeric(text, errors="coerce")
-        wrong = table[found.isna() & text.notna()]
+        wrong = table[(found.isna() & text.notna()) | np.isinf(found.astype("float64"))]
         if len(wrong):
             row = wrong.iloc[0]
             raise InputError(
