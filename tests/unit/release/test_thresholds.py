@@ -4,20 +4,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wellbeing.catalogue import Chain, ModelCheck
 from wellbeing.release.door import release_chain, release_table, round_counts, secondary, unsafe_counts
 from wellbeing.release.nested import hide_parts
-from wellbeing.release.profiles import Profile, TableSpec
+from wellbeing.release.profiles import Profile
+from wellbeing.release.specs import TableSpec
 
 MINIMUM = 10
 PROFILE = Profile("p", "", minimum=MINIMUM, zeros="suppress", round_to=1, residual_df=12)
 ZEROS = Profile("p", "", minimum=MINIMUM, zeros="show", round_to=1, residual_df=12)
+CHAIN = Chain("left", "dropped", ("nation",))
+MODEL = ModelCheck("df", "cell")
 AROUND = [(MINIMUM - 1, False), (MINIMUM, True), (MINIMUM + 1, True)]
 
 
 @pytest.mark.parametrize(("people", "shown"), AROUND)
 def test_a_count(people, shown):
     table = pd.DataFrame({"people": [people, 100]})
-    released = release_table(table, TableSpec("t", "Frequencies", counts=("people",)), PROFILE)
+    released = release_table(table, TableSpec("t", "Frequencies", tuple(table), counts=("people",)), PROFILE)
     assert released.table["people"].notna().tolist() == [shown, True]
     assert released.table["suppressed"].tolist() == [not shown, False]
     assert released.record["cells_suppressed"] == released.record["rows_suppressed"] == (not shown)
@@ -35,7 +39,7 @@ def test_an_empty_cell_and_a_single_person(zeros, unsafe):
 def test_a_part_and_what_is_left_of_the_whole(people, shown, side):
     whole = 100
     table = pd.DataFrame({"n": [whole], "positives": [people if side == "part" else whole - people]})
-    spec = TableSpec("t", "Frequencies", counts=("n", "positives"), parts={"positives": "n"})
+    spec = TableSpec("t", "Frequencies", tuple(table), counts=("n", "positives"), parts=(("positives", "n"),))
     released = release_table(table, spec, PROFILE).table
     assert released["positives"].notna().tolist() == [shown]
     assert released["n"].tolist() == [whole]
@@ -44,15 +48,16 @@ def test_a_part_and_what_is_left_of_the_whole(people, shown, side):
 def test_a_part_goes_with_its_whole_even_where_both_its_sides_are_empty():
     """The whole is under the minimum; the part is nought and zeros are shown, so neither side gives it away alone."""
     table = pd.DataFrame({"n": [MINIMUM - 1], "positives": [0]})
-    spec = TableSpec("t", "Frequencies", counts=("n", "positives"), parts={"positives": "n"})
+    spec = TableSpec("t", "Frequencies", tuple(table), counts=("n", "positives"), parts=(("positives", "n"),))
     assert release_table(table, spec, ZEROS).table[["n", "positives"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(("people", "shown"), AROUND)
 def test_a_mean(people, shown):
     table = pd.DataFrame({"people": [people], "mean": [3], "sd": [1.5], "label": "x"})
-    means = {"people": "people", "columns": ["mean", "sd"]}
-    released = release_table(table, TableSpec("t", "Means", counts=("people",), means=means), PROFILE).table
+    behind = (("mean", "people"), ("sd", "people"))
+    spec = TableSpec("t", "Means", tuple(table), counts=("people",), rests_on=behind)
+    released = release_table(table, spec, PROFILE).table
     assert released[["mean", "sd"]].notna().to_numpy().tolist() == [[shown, shown]]
     if shown:
         assert released[["mean", "sd"]].to_numpy().tolist() == [[3.0, 1.5]]
@@ -61,9 +66,7 @@ def test_a_mean(people, shown):
 @pytest.mark.parametrize(("people", "shown"), AROUND)
 def test_what_remains_of_a_flow(people, shown):
     table = pd.DataFrame({"nation": "All", "left": [people + 40, people], "dropped": [0, 40]})
-    safe, hidden = release_chain(
-        table, {"remaining": "left", "dropped": "dropped", "by": ["nation"]}, PROFILE
-    )
+    safe, hidden = release_chain(table, CHAIN, PROFILE)
     assert safe["left"].notna().tolist() == [True, shown]
     assert hidden.tolist() == [False, not shown]
     assert safe["dropped"].iloc[1] == 40 if shown else np.isnan(safe["dropped"].iloc[1])
@@ -72,9 +75,7 @@ def test_what_remains_of_a_flow(people, shown):
 @pytest.mark.parametrize(("people", "shown"), [(0, True), (1, False), *AROUND])
 def test_what_a_flow_drops(people, shown):
     table = pd.DataFrame({"nation": "All", "left": [200, 200 - people], "dropped": [0, people]})
-    safe, hidden = release_chain(
-        table, {"remaining": "left", "dropped": "dropped", "by": ["nation"]}, PROFILE
-    )
+    safe, hidden = release_chain(table, CHAIN, PROFILE)
     assert safe["dropped"].notna().tolist() == [False, shown]
     assert hidden.tolist() == [False, not shown]
     assert safe["left"].tolist() == [200, 200 - people]
@@ -84,7 +85,7 @@ def test_a_flow_of_each_nation_begins_anew():
     table = pd.DataFrame(
         {"nation": ["A", "A", "B", "B"], "left": [90, 60, 300, 250], "dropped": [0, 30, 0, 50]}
     )
-    safe, _ = release_chain(table, {"remaining": "left", "dropped": "dropped", "by": ["nation"]}, PROFILE)
+    safe, _ = release_chain(table, CHAIN, PROFILE)
     assert safe["dropped"].isna().tolist() == [True, False, True, False]
     assert safe["dropped"].dropna().tolist() == [30, 50]
 
@@ -93,8 +94,9 @@ def test_a_flow_of_each_nation_begins_anew():
 @pytest.mark.parametrize(("df", "enough"), [(11, False), (12, True), (13, True)])
 def test_a_model(cell, shown, df, enough):
     table = pd.DataFrame({"estimate": [1, 2], "se": [0.1, 0.2], "df": [df, 500], "cell": [cell, 80]})
-    model = {"df": "df", "cell": "cell", "columns": ["estimate", "se"]}
-    released = release_table(table, TableSpec("t", "Tests", model=model, secret=("cell",)), PROFILE)
+    columns = ("estimate", "se")
+    spec = TableSpec("t", "Tests", tuple(table), model=MODEL, model_columns=columns, secret=("cell",))
+    released = release_table(table, spec, PROFILE)
     kept = shown and enough
     assert released.table[["estimate", "se"]].notna().to_numpy().tolist() == [[kept, kept], [True, True]]
     assert released.table["estimate"].dropna().tolist() == ([1.0] if kept else []) + [2.0]
@@ -107,8 +109,8 @@ def test_cells_are_counted_over_all_rules():
     table = pd.DataFrame(
         {"n": [3, 50, 60], "estimate": [1.0, 2.0, 3.0], "df": [90, 5, 90], "cell": [90, 90, 90]}
     )
-    model = {"df": "df", "cell": "cell", "columns": ["estimate"]}
-    record = release_table(table, TableSpec("t", "Tests", counts=("n",), model=model), PROFILE).record
+    spec = TableSpec("t", "Tests", tuple(table), counts=("n",), model=MODEL, model_columns=("estimate",))
+    record = release_table(table, spec, PROFILE).record
     assert record["cells_suppressed"] == 2
     assert record["rows_suppressed"] == 2
     assert (record["status"], record["reason"]) == ("pass", "")
@@ -116,7 +118,7 @@ def test_cells_are_counted_over_all_rules():
 
 
 def test_a_table_that_counts_nobody_is_to_be_read_first():
-    record = release_table(pd.DataFrame({"words": ["x"]}), TableSpec("t", "Text"), PROFILE).record
+    record = release_table(pd.DataFrame({"words": ["x"]}), TableSpec("t", "Text", ("words",)), PROFILE).record
     assert record["status"] == "review"
     assert "read it before it leaves" in record["reason"]
 
@@ -159,7 +161,7 @@ def test_parts_of_a_hidden_whole_are_hidden_and_counted():
             "people": [4, 3, 50, 60, 3, 0, 20, 30, 60],
         }
     )
-    spec = TableSpec("t", "Frequencies", counts=("people",))
+    spec = TableSpec("t", "Frequencies", tuple(table), counts=("people",))
     released = release_table(table, spec, Profile("p", "", 1, "show", 1, 1))
     released.table.loc[[0, 1], "people"] = np.nan
     found = hide_parts(released, table, "people", "code", "theme", "sector")
