@@ -159,7 +159,7 @@ def test_rounding_moves_a_count_by_half_the_base_at_most(count, base):
 
 
 def test_every_profile_of_the_study_loads(project):
-    for name in ("standard", "strict", "opensafely", "public"):
+    for name in ("standard", "acro", "ukds", "llc", "strict", "opensafely", "public"):
         assert load_profile(project / "config/release.yaml", name).minimum >= 1
     with pytest.raises(InputError, match="no release profile 'stric'"):
         load_profile(project / "config/release.yaml", "stric")

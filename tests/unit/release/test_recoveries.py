@@ -16,7 +16,7 @@ from wellbeing.release.door import release_table
 from wellbeing.release.profiles import load_profile
 from wellbeing.release.specs import spec_of
 
-PROFILES = ("standard", "strict", "opensafely")
+PROFILES = ("standard", "llc", "opensafely")  # acro and ukds have the minimum and the base of standard
 VICTIMS = 20
 N, AREAS, TERMS = 3217, 120, 7
 CLOSE = 0.25  # standard deviations within which a person's value counts as recovered

@@ -11,10 +11,10 @@ from wellbeing.release.profiles import Profile
 from wellbeing.release.specs import TableSpec
 
 MINIMUM = 10
-CHAIN = Chain("left", "dropped", ("nation",))
-MODEL = ModelCheck("df", "cell")
 PROFILE = Profile("p", "", minimum=MINIMUM, zeros="suppress", round_to=1, residual_df=12)
 ZEROS = Profile("p", "", minimum=MINIMUM, zeros="show", round_to=1, residual_df=12)
+CHAIN = Chain("left", "dropped", ("nation",))
+MODEL = ModelCheck("df", "cell")
 AROUND = [(MINIMUM - 1, False), (MINIMUM, True), (MINIMUM + 1, True)]
 
 
@@ -55,10 +55,9 @@ def test_a_part_goes_with_its_whole_even_where_both_its_sides_are_empty():
 @pytest.mark.parametrize(("people", "shown"), AROUND)
 def test_a_mean(people, shown):
     table = pd.DataFrame({"people": [people], "mean": [3], "sd": [1.5], "label": "x"})
-    means = (("mean", "people"), ("sd", "people"))
-    released = release_table(
-        table, TableSpec("t", "Means", tuple(table), counts=("people",), rests_on=means), PROFILE
-    ).table
+    behind = (("mean", "people"), ("sd", "people"))
+    spec = TableSpec("t", "Means", tuple(table), counts=("people",), rests_on=behind)
+    released = release_table(table, spec, PROFILE).table
     assert released[["mean", "sd"]].notna().to_numpy().tolist() == [[shown, shown]]
     if shown:
         assert released[["mean", "sd"]].to_numpy().tolist() == [[3.0, 1.5]]
@@ -95,13 +94,9 @@ def test_a_flow_of_each_nation_begins_anew():
 @pytest.mark.parametrize(("df", "enough"), [(11, False), (12, True), (13, True)])
 def test_a_model(cell, shown, df, enough):
     table = pd.DataFrame({"estimate": [1, 2], "se": [0.1, 0.2], "df": [df, 500], "cell": [cell, 80]})
-    released = release_table(
-        table,
-        TableSpec(
-            "t", "Tests", tuple(table), model=MODEL, model_columns=("estimate", "se"), secret=("cell",)
-        ),
-        PROFILE,
-    )
+    columns = ("estimate", "se")
+    spec = TableSpec("t", "Tests", tuple(table), model=MODEL, model_columns=columns, secret=("cell",))
+    released = release_table(table, spec, PROFILE)
     kept = shown and enough
     assert released.table[["estimate", "se"]].notna().to_numpy().tolist() == [[kept, kept], [True, True]]
     assert released.table["estimate"].dropna().tolist() == ([1.0] if kept else []) + [2.0]
@@ -114,11 +109,8 @@ def test_cells_are_counted_over_all_rules():
     table = pd.DataFrame(
         {"n": [3, 50, 60], "estimate": [1.0, 2.0, 3.0], "df": [90, 5, 90], "cell": [90, 90, 90]}
     )
-    record = release_table(
-        table,
-        TableSpec("t", "Tests", tuple(table), counts=("n",), model=MODEL, model_columns=("estimate",)),
-        PROFILE,
-    ).record
+    spec = TableSpec("t", "Tests", tuple(table), counts=("n",), model=MODEL, model_columns=("estimate",))
+    record = release_table(table, spec, PROFILE).record
     assert record["cells_suppressed"] == 2
     assert record["rows_suppressed"] == 2
     assert (record["status"], record["reason"]) == ("pass", "")

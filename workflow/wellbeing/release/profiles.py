@@ -17,6 +17,7 @@ class Profile:
         zeros: whether an empty cell may be shown.
         round_to: base, in people, to which shown counts are rounded.
         residual_df: degrees of freedom a released model must leave.
+        source: where the setting's rules are written.
         public_use_only: the profile is refused for data that their depositor has not cleared for anyone.
     """
 
@@ -27,6 +28,7 @@ class Profile:
     round_to: int
     residual_df: int
     public_use_only: bool = False
+    source: str = ""
 
 
 def load_profile(path: Path, name: str) -> Profile:

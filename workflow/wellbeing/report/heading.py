@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from wellbeing.config.flat import without_places
+
 
 def heading(settings: dict, source: Mapping[str, str], figures: list[str], chapters: list[str]) -> dict:
     """What the report says of itself: titles, run, data, outcomes and rungs in words.
@@ -26,7 +28,7 @@ def heading(settings: dict, source: Mapping[str, str], figures: list[str], chapt
         "original": settings.get("claims", {}).get("study"),
         "chapters": chapters,
         "figures": figures,
-        "settings": settings,
+        "settings": without_places(settings),
     }
 
 

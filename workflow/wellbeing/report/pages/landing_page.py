@@ -10,7 +10,7 @@ from typing import Any
 
 import jinja2
 
-from wellbeing.config.flat import flat_settings
+from wellbeing.config.flat import flat_settings, without_places
 from wellbeing.errors import InputError
 from wellbeing.report.page_context import BADGES, PageContext
 from wellbeing.report.writing import TEMPLATES, write_whole
@@ -109,7 +109,7 @@ def render_index(
             for card in pages
         ],
         downloads=_by_phase(downloads),
-        settings=flat_settings(settings),
+        settings=flat_settings(without_places(settings)),
         image=_image(thumbnail),
     )
     write_whole({output: text.encode("utf-8")})
