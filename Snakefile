@@ -16,37 +16,21 @@ include: "workflow/rules/release.smk"
 include: "workflow/rules/notebooks.smk"
 
 
-# a phase that the settings leave out is not read at all
-if HAS["evidence"]:
+# rules file -> section of the settings without which it is not read
+PARTS = {
+    "evidence": "evidence",
+    "inputs": "survey",
+    "quantitative": "survey",
+    "contrasts": "survey",
+    "sensitivity": "sensitivity",
+    "interviews": "interviews",
+    "framework": "framework",
+    "claims": "claims",
+}
+for part, section in PARTS.items():
+    if HAS.get(section, True):
 
-    include: "workflow/rules/evidence.smk"
-
-
-if HAS["survey"]:
-
-    include: "workflow/rules/inputs.smk"
-    include: "workflow/rules/quantitative.smk"
-    include: "workflow/rules/contrasts.smk"
-
-
-if HAS["sensitivity"]:
-
-    include: "workflow/rules/sensitivity.smk"
-
-
-if HAS["interviews"]:
-
-    include: "workflow/rules/interviews.smk"
-
-
-if HAS["framework"]:
-
-    include: "workflow/rules/framework.smk"
-
-
-if HAS["claims"]:
-
-    include: "workflow/rules/claims.smk"
+        include: f"workflow/rules/{part}.smk"
 
 
 include: "workflow/rules/report.smk"
@@ -87,7 +71,9 @@ rule smoke:
         "{sys.executable} -m snakemake --configfile {params.preset} --cores {threads}"
 
 
+onsuccess:
+    tell_ending()
+
+
 onerror:
-    print(
-        f"The run '{RUN_NAME}' stopped. Each failed job's log is named above; logs are in {RUN}/logs/."
-    )
+    tell_failure()

@@ -241,6 +241,6 @@ def test_one_outcomes_cut_point_fits_that_outcome_again_and_no_other(copied):
     tables = [f"results/smoke/data/tables/{name}.csv" for name in ("estimates", "contrasts_associations")]
     done = copied.snakemake("--configfile", SMOKE, overlay, "--", *tables)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert len(re.findall(r"rule (fit_ladder|fit_contrasts):", done.stdout + done.stderr)) == 2
+    assert len(re.findall(r"/\d+  (fit_ladder|fit_contrasts) individual: ", done.stdout + done.stderr)) == 2
     changed = {path for path, date in before.items() if path.stat().st_mtime_ns != date}
     assert changed == {path for path in fitted if "individual" in (path.parent.name, path.name.split(".")[0])}

@@ -10,10 +10,13 @@ Promises: STUDY (the resolved settings), DECLARED (what the other files of confi
 import os
 import shlex
 import sys
+import time
 from pathlib import Path
 
 import wellbeing
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
+from snakemake_logger_plugin_study import PURPOSES
 
 # an environment made for another checkout would run that checkout's library in silence
 if Path(wellbeing.__file__).parent.resolve() != Path("workflow/wellbeing").resolve():
@@ -32,6 +35,8 @@ from wellbeing.imports import library_files, notebook_library_files
 from wellbeing.release.profiles import load_profile
 from wellbeing.release.specs import spec_of
 from wellbeing.report.writing import FIXED_ENVIRONMENT, matplotlib_folder
+
+BEGUN = time.monotonic()
 
 # Snakemake writes this path into shell commands as it stands, so a folder with a space needs the quotes
 sys.executable = shlex.quote(sys.executable)
@@ -118,6 +123,31 @@ def recorded(names):
 def specs(names):
     """What the release door must know of each table."""
     return [spec_of(CATALOGUE[name]) for name in names]
+
+
+def tell_purposes():
+    """What each rule is for, for the terminal; a rule that takes another's form would speak with its words."""
+    said = [rule.docstring for rule in workflow.rules]
+    for rule in workflow.rules:
+        if rule.docstring and said.count(rule.docstring) == 1:
+            PURPOSES[rule.name] = rule.docstring.strip().splitlines()[0]
+
+
+def tell_ending():
+    """The last lines of a run that is complete; of one that made a part alone the terminal shows none."""
+    from wellbeing.report.ending import (
+        ending,
+    )  # every start would pay for reading tables
+
+    if Path(f"{RUN}/report/facts.json").is_file():
+        lines = ending(Path(RUN), time.monotonic() - BEGUN)
+        logger.info("\n".join(lines), extra={"ending": True})
+
+
+def tell_failure():
+    """That the run stopped; the handler of the terminal adds what failed, why, and where its log is."""
+    words = f"The run '{RUN_NAME}' stopped. Mend what failed and type the command again: what is done stays done."
+    logger.error(words, extra={"ending": True})
 
 
 def made_by(files):

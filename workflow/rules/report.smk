@@ -190,3 +190,6 @@ rule check_results:
         profile=STUDY["release"]["profile"],
     script:
         "../scripts/check_results.py"
+
+
+tell_purposes()

@@ -138,17 +138,22 @@ def test_explain_tells_what_would_run(folder, capsys):
     assert capsys.readouterr().out.splitlines() == [
         f"Settings of run 'other', from {folder / 'config/config.yaml'} + {overlay}",
         "  results     results/other/",
+        "  phases      survey, interviews, sensitivity",
+        "  left out    evidence, framework, claims",
+        "  release     standard",
         "  survey      panel",
         "  areas       made, boundaries of 2016",
         "  area rates  volunteering_area",
         "  estimation  1 quadrature point, weights: none, 95% intervals",
-        "  release     standard",
         "  outcomes",
         "    individual: Individual (life_satisfaction at least 6)",
         "  models      common rows",
         "    M0 Null: 0 terms",
         "    M1 Person: 4 terms (+4: age, age_squared, female, education)",
         "    M2 Area: 6 terms (+2: volunteering_area, income_area)",
+        "Where each setting comes from",
+        f"  {overlay}: run, outcomes.community, estimation.points",
+        f"  {folder / 'config/config.yaml'}: all others",
     ]
 
 
