@@ -1,11 +1,14 @@
 """The last lines of a run in the terminal: what was read, what was found, where it is to be read."""
 
+import textwrap
 from collections import Counter
 from pathlib import Path
 
 from wellbeing.report.facts import load_facts
 from wellbeing.report.page_context import BADGES
 from wellbeing.tables import read_table
+
+WIDTH = 100
 
 
 def ending(run: Path, seconds: float) -> list[str]:
@@ -23,9 +26,8 @@ def ending(run: Path, seconds: float) -> list[str]:
     verdicts = run / "released/verdicts.csv"
     if "claims" in known.meta["chapters"]:
         counts = Counter(read_table(verdicts)["verdict"])
-        lines.append(
-            f"Claims  {', '.join(f'{number} {verdict}' for verdict, number in counts.most_common())}"
-        )
+        words = ", ".join(f"{number} {verdict}" for verdict, number in counts.most_common())
+        lines.append(textwrap.fill(f"Claims  {words}", WIDTH, subsequent_indent=" " * 8))
     minutes, rest = divmod(round(seconds), 60)
     lines.append(f"Took    {f'{minutes} min {rest} s' if minutes else f'{rest} s'}")
     return [*lines, f"Read    {run}/report/index.html"]
