@@ -67,10 +67,10 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
         safe[column] = safe[column].astype("float64").mask(safe[base].isna())
     if spec.rests_on:
         checks.append(f"means on {profile.minimum} people or more")
-    for column in spec.measured:
-        if column.behind:
-            few = table[column.behind] < profile.minimum
-            safe[column.name] = safe[column.name].astype("float64").mask(few)
+    for measure in spec.measured:
+        if measure.behind:
+            few = table[measure.behind] < profile.minimum
+            safe[measure.name] = safe[measure.name].astype("float64").mask(few)
             cells += int(few.sum())
             hidden |= few
     if any(column.behind for column in spec.measured):
