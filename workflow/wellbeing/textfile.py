@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from wellbeing.errors import InputError
 
@@ -353,7 +353,7 @@ class _Unpacked(io.RawIOBase):
             ) from error
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> IO[bytes] | io.BufferedIOBase | io.RawIOBase:
     ending = path.suffix.lower()
     if ending == ".gz":
         return gzip.open(path, "rb")

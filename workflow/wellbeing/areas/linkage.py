@@ -88,16 +88,22 @@ def link_areas(
             "map it in config/sources/ or take the rate out of the list"
         )
     places = Geography(**geography) if geography and areas is not None else None
-    coded = areas is not None and places is None  # codes that tell a nation and a year
-    if coded and not set(areas["area"]) <= codes_of(vintage):
-        raise ValueError(f"the area frame is not on the boundaries of {vintage}")
     raw = kept["area"].astype("str").str.strip()
     raw = raw.where(raw.ne("").eq(True))
-    code = raw if areas is None else harmonise(raw, vintage) if places is None else places.harmonise(raw)
-    if places is not None:
+    year = None  # of codes that tell a nation and a year
+    if areas is None:
+        code, unknown = raw, None
+    elif places is not None:
+        code, unknown = places.harmonise(raw), places.unknown(raw, areas["area"])
         code = code.where(code.isin(areas["area"]))
-    unknown = places.unknown(raw, areas["area"]) if places else unknown_codes(raw, vintage) if coded else None
-    _check_unmatched(raw, code, unknown, vintage if coded else None, max_unmatched)
+    elif vintage is None:
+        raise ValueError("the area frame needs a vintage: the year of the boundaries that its codes are on")
+    elif not set(areas["area"]) <= codes_of(vintage):
+        raise ValueError(f"the area frame is not on the boundaries of {vintage}")
+    else:
+        code, unknown, year = harmonise(raw, vintage), unknown_codes(raw, vintage), vintage
+    coded = year is not None
+    _check_unmatched(raw, code, unknown, year, max_unmatched)
 
     nation = _nation(kept, raw, coded)
     linked = kept.assign(area=code)[code.notna()]
@@ -109,8 +115,8 @@ def link_areas(
     for rate, person in from_respondents.items():
         linked[rate] = leave_one_out(linked[person], linked["area"])
     linkage = _report(raw, code, nation, linked, [*figures, *from_respondents])
-    if coded:
-        linkage = pd.concat([linkage, _vintage_row(raw, vintage)], ignore_index=True)
+    if year is not None:
+        linkage = pd.concat([linkage, _vintage_row(raw, year)], ignore_index=True)
     return linked.reset_index(drop=True), linkage
 
 

@@ -47,6 +47,7 @@ def read_rows(path: Path, encoding: str | None = None, header: int | None = 0) -
     rows, mark, _ = read_all(path, encoding)
     if not rows:
         raise InputError(f"{path.name}: the file is empty")
+    names: list[int] | list[str]
     if header is None:
         width = max(len(row) for _, row in rows)
         names, body = list(range(width)), [row + [""] * (width - len(row)) for _, row in rows]

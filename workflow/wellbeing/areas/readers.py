@@ -216,7 +216,7 @@ def read_values(
             raise InputError(f"{path.name}: no row has {word!r} under {name!r}; it holds {words}")
         table = table[held.eq(str(word))]
     code = area
-    if area is None:
+    if code is None:
         likely = [name for name in table.columns if re.fullmatch(AREA_HEADINGS, name.casefold())]
         code = likely[0] if len(likely) == 1 and "area" not in map(str.casefold, table.columns) else "area"
     codes = pick(table, path, "area code (option `area`)", code)

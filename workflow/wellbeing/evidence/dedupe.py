@@ -24,6 +24,8 @@ ANSWERS = ("same", "different")
 LARGEST_BLOCK = 400
 """Records that share a key beyond which the key tells nothing, such as a title "Editorial"."""
 
+Pair = tuple[int, int]
+
 
 @dataclass(frozen=True)
 class Deduplicated:
@@ -130,8 +132,9 @@ def _by_author_and_year(block: list[int], keys: list[Key]) -> list[list[int]]:
     return list(parts.values())
 
 
-def _answers(answers: pd.DataFrame | None, place: dict[str, int]) -> tuple[list, set]:
-    same, different = [], set()
+def _answers(answers: pd.DataFrame | None, place: dict[str, int]) -> tuple[list[Pair], set[Pair]]:
+    same: list[Pair] = []
+    different: set[Pair] = set()
     if answers is None:
         return same, different
     for row in answers.itertuples():
@@ -145,12 +148,16 @@ def _answers(answers: pd.DataFrame | None, place: dict[str, int]) -> tuple[list,
                 f"duplicates: '{row.answer}' for {row.record_a} and {row.record_b} is no answer; write "
                 f"{' or '.join(ANSWERS)}, or leave it empty"
             )
-        pair = tuple(sorted((place[row.record_a], place[row.record_b])))
+        pair = _in_order(place[row.record_a], place[row.record_b])
         if row.answer == "same":
             same.append(pair)
         else:
             different.add(pair)
     return same, different
+
+
+def _in_order(a: int, b: int) -> Pair:
+    return (a, b) if a <= b else (b, a)
 
 
 class _Groups:
@@ -191,9 +198,9 @@ def _rank(pair: tuple[int, int], verdict: Verdict) -> tuple:
 
 def _one_a_group(waiting: list, groups: _Groups) -> list:
     """The surest pair for each two groups, in that order: a person need not answer for every copy."""
-    best: dict[tuple[int, int], tuple] = {}
+    best: dict[Pair, tuple] = {}
     for pair, verdict in sorted(waiting, key=lambda row: _rank(*row)):
-        ends = tuple(sorted((groups.root(pair[0]), groups.root(pair[1]))))
+        ends = _in_order(groups.root(pair[0]), groups.root(pair[1]))
         best.setdefault(ends, (pair, verdict))
     return list(best.values())
 

@@ -189,7 +189,8 @@ def _key(record: Record) -> Key:
 
 def _fields(a: Key, b: Key) -> tuple[list[str], list[str]]:
     """Names of the fields that agree and that differ; a year one apart does neither, as papers appear online first."""
-    agree, differ = [], []
+    agree: list[str] = []
+    differ: list[str] = []
     for name, one, other in (
         ("volume", a.volume, b.volume),
         ("pages", a.page, b.page),

@@ -278,7 +278,7 @@ def _summary(
         ),
         "double": ("Records with two reviewers", int(agreement["double"].sum())),
     }
-    rows = [(key, label, n, "") for key, (label, n) in counts.items()]
+    rows: list[tuple[str, str, int | None, str]] = [(key, label, n, "") for key, (label, n) in counts.items()]
     for at, ((name, kind), told) in enumerate(remarks.groupby(["file", "kind"], sort=False), start=1):
         first = told.iloc[0]
         rows.append((f"import{at}", f"{name}: {kind}", len(told), f"{first['where']}: {first['remark']}"))

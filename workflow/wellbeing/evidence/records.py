@@ -84,7 +84,7 @@ def identify(
     for position, entry in enumerate(entries, start=1):
         if entry.own_id is None and keep_ids:
             raise InputError(f"{path}: record {position} ({title_of(entry.csl) or 'no title'}) has no id")
-        own = entry.own_id if times[entry.own_id] == 1 else None
+        own = entry.own_id if entry.own_id is not None and times[entry.own_id] == 1 else None
         name = own if own is not None else _numbered(digest(entry.csl), seen)
         key = name if keep_ids else f"{source}:{name}"
         aliases = [] if own is not None else [f"{source}:{_numbered(whole_digest(entry.csl), seen)}"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,8 @@ from wellbeing.evidence.vocabulary import check_known, numbers, read_input
 
 COUNT_COLUMNS = ["review_a", "review_b", "studies_a", "studies_b", "union", "zeros", "source", "note"]
 RATIOS = ("odds ratio", "risk ratio", "hazard ratio", "rate ratio")
+
+Numbers = TypeVar("Numbers", float, np.ndarray)
 
 
 def synthesis_tables(
@@ -259,7 +261,7 @@ def pooled(findings: pd.DataFrame, several: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(catalogue.POOLED.names))
 
 
-def _same(values: np.ndarray) -> np.ndarray:
+def _same(values: Numbers) -> Numbers:
     return values
 
 

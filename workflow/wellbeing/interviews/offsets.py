@@ -104,7 +104,8 @@ def decode(content: bytes) -> Counted:
 def plain(raw: str, bom: bool = False) -> Counted:
     """A text with plain line ends, remembering what they were."""
     ends = re.findall(r"\r\n|[\r\n]", raw)
-    text, pairs = raw.replace("\r\n", "\n").replace("\r", "\n"), ()
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    pairs: tuple[int, ...] = ()
     if "\r\n" in ends and len(set(ends)) > 1:
         places = (match.start() for match in re.finditer("\n", text))
         pairs = tuple(place for place, end in zip(places, ends, strict=True) if end == "\r\n")

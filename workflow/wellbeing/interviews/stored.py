@@ -64,9 +64,10 @@ def load_project(path: Path) -> Project:
     return Project(**held)
 
 
-def _record(item: Any, texts: dict[str, int]) -> list:
+def _record(item: object, texts: dict[str, int]) -> list:
     """The fields of a record in their order; a source's text as its number, records within as records."""
-    values = [getattr(item, name) for name in _names(type(item))]
+    kind: type = type(item)
+    values = [getattr(item, name) for name in _names(kind)]
     if isinstance(item, Source):
         at = _names(Source).index("text")
         values[at] = None if item.text is None else texts.setdefault(item.text, len(texts))

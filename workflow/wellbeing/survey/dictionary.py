@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,18 @@ COLUMNS = [
     "verdict",
     "message",
 ]
+
+
+class Compared(TypedDict):
+    """What became of one variable: the columns of its row that come from the file."""
+
+    found: bool
+    found_values: str
+    became: NotRequired[str]
+    n_valid: int
+    n_missing: int
+    verdict: str
+    message: str
 
 
 def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
@@ -104,7 +117,7 @@ def check_dictionary(source: Source, files: dict[str, Path]) -> pd.DataFrame:
                 found["verdict"] = "note" if found["verdict"] == "ok" else found["verdict"]
                 told = [found["message"]] if found["message"] else []
                 found["message"] = "; ".join([f"the file {files[id_].name}: {', '.join(table.notes)}", *told])
-            rows.append(row | found)
+            rows.append({**row, **found})
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -147,7 +160,7 @@ def _one_value(source: Source, table: Table) -> dict[str, list[str]]:
     return told
 
 
-def _absent(table: Table) -> dict[str, object]:
+def _absent(table: Table) -> Compared:
     return {
         "found": False,
         "found_values": "",
@@ -159,7 +172,7 @@ def _absent(table: Table) -> dict[str, object]:
     }
 
 
-def _compare(variable: Variable, table: Table) -> dict[str, object]:
+def _compare(variable: Variable, table: Table) -> Compared:
     column = table.frame[variable.name]
     missing, wrong = declared_missing(column, variable), unexpected(column, variable)
     valid = column[~missing & ~wrong]

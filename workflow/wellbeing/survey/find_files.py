@@ -81,6 +81,7 @@ def _search(source: Source, specs: list[FileSpec], root: Path) -> dict[str, Path
         if spec.package:
             found[spec.id] = _packaged(spec, source)
             continue
+        assert spec.pattern is not None, "the schema of a source asks for a stem, a pattern or a package"
         stem = re.compile(spec.pattern, re.IGNORECASE)
         fits = [path for path in candidates if stem.fullmatch(NAME.sub("", path.name))]
         if len(fits) == 1:

@@ -149,7 +149,7 @@ def _statistical(
         for raw, parts in meta.missing_ranges.items()
         if raw in names
     }
-    notes = ()
+    notes: tuple[str, ...] = ()
     if how == "read_por":
         notes = (
             "codes that a .por file declares missing arrive as blanks, so the mapping cannot judge them; "

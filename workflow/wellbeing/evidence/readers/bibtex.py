@@ -1,12 +1,11 @@
 """BibTeX and BibLaTeX files."""
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import latexcodec  # noqa: F401  registers the "ulatex" codec
+from latexcodec.codec import UnicodeLatexIncrementalDecoder
 from pybtex.database import Person
 from pybtex.exceptions import PybtexError
 
@@ -164,7 +163,7 @@ def unlatex(text: str) -> str:
         )
         text = re.sub(r"\\?([&%$#_])", lambda found: _SIGNS[found.group(1)], text)
     if "\\" in text:
-        text = codecs.decode(text, "ulatex")
+        text = UnicodeLatexIncrementalDecoder().decode(text, final=True)
     text = re.sub(r"(?<!\\)[{}]", "", text).replace("\\{", "{").replace("\\}", "}")
     for sign, place in _SIGNS.items():
         text = text.replace(place, sign)

@@ -98,7 +98,7 @@ def _entry(record: etree._Element) -> Entry:
         "PMID": accession if medline and accession.isdigit() else "",
         **serials(_text(record, "isbn")),
     }
-    extra = {name: _text(record, name) for name in DECISION_FIELDS}
+    extra: dict[str, object] = {name: _text(record, name) for name in DECISION_FIELDS}
     extra |= {"accession": accession, "urls": links[1:], "more_authors": more or None, "notes": _texts(record, "notes"),
               "database": _text(record, "remote-database-name")}  # fmt: skip
     return Entry(compact(csl), _text(record, "rec-number") or None, compact(extra))

@@ -84,6 +84,6 @@ class Reading:
 
 
 def _named(entry: Entry) -> str:
-    first = next(iter(entry.csl.get("author") or entry.csl.get("editor") or []), {})
+    first: dict[str, str] = next(iter(entry.csl.get("author") or entry.csl.get("editor") or []), {})
     name = first.get("family") or first.get("literal")
     return f" (by {name})" if name else ""

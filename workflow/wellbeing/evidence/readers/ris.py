@@ -61,12 +61,12 @@ def _records(reading: Reading) -> Iterator[tuple[str, Fields]]:
     for number, line in enumerate(text.split("\n"), start=1):
         line = line.rstrip()
         found = form.match(line)
-        tag = found.group(1) if found else ""
+        tag, words = (found.group(1), (found.group(2) or "").strip()) if found else ("", "")
         if tag == "TY":
             if fields is not None:
                 reading.note(f"line {number}", "a record begins before the one above has ended (no ER)")
                 yield from _whole(reading, fields)
-            fields = [*before, (number, "TY", (found.group(2) or "").strip())]
+            fields = [*before, (number, "TY", words)]
             before, last = [], "TY"
         elif tag == "ER":
             if fields is not None:
@@ -77,7 +77,7 @@ def _records(reading: Reading) -> Iterator[tuple[str, Fields]]:
                 )
             fields, before, last = None, [], ""
         elif tag:
-            (before if fields is None else fields).append((number, tag, (found.group(2) or "").strip()))
+            (before if fields is None else fields).append((number, tag, words))
             last = tag
         elif line.strip() and fields is not None:
             _continue(reading, fields, last, number, line)
