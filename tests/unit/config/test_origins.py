@@ -12,7 +12,7 @@ from wellbeing.errors import InputError
 
 DECLARATIONS = {
     ("evidence", "file"): ("config/evidence.yaml", "title: ", "title: Mine. "),
-    ("contrasts", "file"): ("config/contrasts.yaml", "probability: 0.02", "probability: 0.07"),
+    ("contrasts", "file"): ("config/contrasts.yaml", "probability: 0.01", "probability: 0.07"),
     ("sensitivity", "file"): ("config/sensitivity.yaml", "significance: 0.05", "significance: 0.07"),
     ("interviews", "file"): ("config/interviews.yaml", "share: 0.15", "share: 0.17"),
     ("interviews", "codebook"): ("config/codebook.yaml", "label: ", "label: Mine. "),

@@ -184,6 +184,7 @@ def facts_of(badge: str = "synthetic") -> Facts:
         "real": "the General Social Survey",
     }
     meta = {
+        "original": "Different People, Same Place",
         "chapters": ["quantitative"],
         "title": "Different people, same place",
         "subtitle": "How community and individual wellbeing are linked",

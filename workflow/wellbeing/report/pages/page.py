@@ -12,11 +12,12 @@ from typing import Any
 import nbformat
 
 from wellbeing.report.page_context import PageContext
-from wellbeing.report.pandoc import pandoc
+from wellbeing.report.pandoc import PandocError, pandoc
 from wellbeing.report.writing import SEARCH, TEMPLATES, write_whole
 
 _HIDDEN = {"parameters", "injected-parameters", "remove-cell"}
 _NUMBER_CELL = re.compile(r"<td>(\s*[-−–]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?%?\s*|NaN)</td>")
+_NAMED_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="(?!data:)([^"]*)"')
 _SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 
 
@@ -44,7 +45,7 @@ def page_html(notebook: dict[str, Any], context: PageContext) -> str:
         "script": base64.b64encode(hashlib.sha256(SEARCH.encode("utf-8")).digest()).decode("ascii"),
         "lang": "en-GB",
     }
-    return pandoc(
+    page = pandoc(
         json.dumps(body),
         "--from=ipynb",
         "--to=html5",
@@ -60,6 +61,9 @@ def page_html(notebook: dict[str, Any], context: PageContext) -> str:
         metadata=metadata,
         cwd=TEMPLATES,
     )
+    if named := _NAMED_PICTURE.search(page):
+        raise PandocError(f"a page holds no picture by the name of its file ({named[1]}): draw it in a cell")
+    return page
 
 
 def _split_title(notebook: dict[str, Any]) -> tuple[str, dict[str, Any]]:
