@@ -5,20 +5,11 @@
 >>> print(results.summary())  # doctest: +SKIP
 """
 
+from typing import Any
+
 from .batch import FitRecord, fit_many, refit, tidy
 from .export import anova, load
 from .model import MixedLogit
-from .notices import (
-    CollinearityWarning,
-    ConvergenceWarning,
-    CountsWarning,
-    FewGroupsWarning,
-    ModelWarning,
-    PerfectSeparationWarning,
-    QuadratureWarning,
-    SingularFitWarning,
-    WeightsWarning,
-)
 from .results import MixedLogitResults
 from .weights import scale_weights
 
@@ -42,3 +33,12 @@ __all__ = [
     "scale_weights",
     "tidy",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The classes of warnings, when they are asked for: they load statsmodels where it is there."""
+    if name.endswith("Warning"):
+        from . import notices
+
+        return getattr(notices, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,7 +13,6 @@ from .fit import Fit
 from .fitting import Start, fit_design
 from .frames import as_pandas, check_same_rows
 from .kernels.choose import get_kernel
-from .notices import warn_of
 from .results import MixedLogitResults
 from .specification import Specification
 
@@ -234,5 +233,7 @@ class MixedLogit(Specification):
             cov_type = "robust" if self.has_weights and self.weight_type == "probability" else "oim"
         fit = fit_design(self, nagq, Start(start_params), cov_type, tol, max_iter, check)
         if warn:
+            from .notices import warn_of  # loads statsmodels, which a light import does without
+
             warn_of(fit, check)
         return MixedLogitResults.of(fit)
