@@ -32,9 +32,9 @@ def test_the_rule_of_every_verdict_wrote_its_table(finished, wrote):
     verdicts = pd.read_csv(finished.folder / "results/smoke/released/verdicts.csv").dropna(subset=["file"])
     assert len(verdicts) > 20
     wrong = {
-        row.claim: (row.made_by, wrote.get(row.file))
+        row.claim: (row.made_by, wrote.get(f"results/smoke/{row.file}"))
         for row in verdicts.itertuples()
-        if row.made_by != wrote.get(row.file)
+        if row.made_by != wrote.get(f"results/smoke/{row.file}")
     }
     assert wrong == {}
 

@@ -121,7 +121,7 @@ VALUE_TO_RULES = [
     ("config/claims.yaml", "Scoping review of reviews", "A scoping review of reviews", SPOKEN_OF),
     (
         "config/contrasts.yaml",
-        "probability: 0.02",
+        "probability: 0.01",
         "probability: 0.03",
         CONTRASTS - {"fit_contrasts"},
     ),

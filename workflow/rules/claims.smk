@@ -170,8 +170,7 @@ use rule release_dictionary as release_words with:
     log:
         f"{RUN}/logs/release_words.log",
     params:
-        profile=PROFILE,
-        specs=specs(CHECKED_WORDS),
+        **door(CHECKED_WORDS),
 
 
 use rule release_dictionary as release_claims with:
@@ -184,8 +183,7 @@ use rule release_dictionary as release_claims with:
     log:
         f"{RUN}/logs/release_claims.log",
     params:
-        profile=PROFILE,
-        specs=specs(VERDICTS),
+        **door(VERDICTS),
 
 
 CLAIMS_PAGES = [f"{RUN}/notebooks/claims.html"]

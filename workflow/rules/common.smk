@@ -150,6 +150,16 @@ def tell_failure():
     logger.error(words, extra={"ending": True})
 
 
+def tracked(**objects):
+    """Params that are objects of ours, and their text: of a param Snakemake sees changes of plain values alone."""
+    return {**objects, "told": repr(objects)}
+
+
+def door(names, profile=PROFILE):
+    """What the release door is told of some tables."""
+    return tracked(profile=profile, specs=specs(names))
+
+
 def made_by(files):
     """File -> rule that writes it, read off the workflow: for params worked out late, when every rule is known."""
     wrote = {str(file): rule.name for rule in workflow.rules for file in rule.output}

@@ -193,8 +193,7 @@ use rule release_dictionary as release_contrasts with:
     log:
         f"{RUN}/logs/release_contrasts.log",
     params:
-        profile=PROFILE,
-        specs=specs(CONTRASTS_TABLES),
+        **door(CONTRASTS_TABLES),
 
 
 CONTRASTS_PAGES = expand(

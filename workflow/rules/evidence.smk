@@ -186,8 +186,7 @@ use rule release_dictionary as release_evidence with:
     log:
         f"{RUN}/logs/release_evidence.log",
     params:
-        profile=PROFILE,
-        specs=specs(EVIDENCE_TABLES),
+        **door(EVIDENCE_TABLES),
 
 
 EVIDENCE_PAGES = expand(

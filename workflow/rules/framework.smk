@@ -82,8 +82,7 @@ use rule release_dictionary as release_framework with:
     log:
         f"{RUN}/logs/release_framework.log",
     params:
-        profile=PROFILE,
-        specs=specs(FRAMEWORK),
+        **door(FRAMEWORK),
 
 
 TABLES += FRAMEWORK

@@ -177,6 +177,10 @@ rule release_interviews:
     conda:
         "../../environment.yml"
     params:
+        **door(
+            INTERVIEWS_TABLES,
+            or_stop(load_profile, Path("config/release.yaml"), INTERVIEWS["release"]),
+        ),
         settings={
             part: INTERVIEWS[part]
             for part in ("participants", "coders", "quotes", "release")
@@ -184,10 +188,6 @@ rule release_interviews:
         | {"codebook": INTERVIEWS_CODEBOOK},
         codebook=DECLARED.codebook,
         badge="SYNTHETIC" if INTERVIEWS_SYNTHETIC else "",
-        profile=or_stop(
-            load_profile, Path("config/release.yaml"), INTERVIEWS["release"]
-        ),
-        specs=specs(INTERVIEWS_TABLES),
     script:
         "../scripts/release_interviews.py"
 

@@ -166,8 +166,7 @@ use rule release_dictionary as release_sample with:
     log:
         f"{RUN}/logs/release_sample.log",
     params:
-        profile=PROFILE,
-        specs=specs(SAMPLED),
+        **door(SAMPLED),
 
 
 use rule release_dictionary as release_models with:
@@ -180,8 +179,7 @@ use rule release_dictionary as release_models with:
     log:
         f"{RUN}/logs/release_models.log",
     params:
-        profile=PROFILE,
-        specs=specs(MODELLED),
+        **door(MODELLED),
 
 
 rule draw_figures:

@@ -19,7 +19,6 @@ rule release_dictionary:
     conda:
         "../../environment.yml"
     params:
-        profile=PROFILE,
-        specs=specs(["dictionary"]),
+        **door(["dictionary"]),
     script:
         "../scripts/release_tables.py"

@@ -99,8 +99,8 @@ rule collect_facts:
     conda:
         "../../environment.yml"
     params:
+        **tracked(profile=PROFILE),
         settings=STUDY,
-        profile=PROFILE,
         made_by=made_by(released([*TABLES, "log"])),
         source=MAIN_SOURCE,
         ranges=(

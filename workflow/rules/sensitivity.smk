@@ -219,8 +219,7 @@ use rule release_dictionary as release_sensitivity with:
     log:
         f"{RUN}/logs/release_sensitivity.log",
     params:
-        profile=PROFILE,
-        specs=specs(SENSITIVITY_TABLES),
+        **door(SENSITIVITY_TABLES),
 
 
 SENSITIVITY_PAGES = [f"{RUN}/notebooks/sensitivity.html"]

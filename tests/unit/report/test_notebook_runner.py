@@ -247,6 +247,9 @@ def test_the_script_exits_with_the_short_message(
     (tmp_path / "t.csv").write_text("a\n1\n")
     (tmp_path / "Snakefile").write_text(
         f"""
+import shlex, sys
+sys.executable = shlex.quote(sys.executable)  # as workflow/rules/common.smk does, for a folder with a space
+
 rule page:
     input: notebook="trial.ipynb", table="t.csv", library=["t.csv"]
     output: notebook="out/x.ipynb", page="out/x.html"

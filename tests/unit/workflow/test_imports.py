@@ -102,7 +102,7 @@ def test_the_files_that_a_fit_loads_are_inputs_of_the_ladder(backend, project):
     done = subprocess.run(
         [sys.executable, "-c", FITS, backend], capture_output=True, text=True, cwd=project, check=True
     )
-    loaded = {str(Path(line).relative_to(project)) for line in done.stdout.split()}
+    loaded = {str(Path(line).relative_to(project)) for line in done.stdout.splitlines() if line}
     kernels = {"numpy": {"reference"}, "numba": {"compiled", "intercept", "slopes"}}[backend]
     assert {f"{PACKAGE}/mixedlogit/kernels/{name}.py" for name in kernels} <= loaded
     assert loaded <= set(library_files(project / "workflow/scripts/fit_ladder.py"))

@@ -99,7 +99,7 @@ def release_table(table: pd.DataFrame, spec: TableSpec, profile: Profile) -> Rel
             safe[df] = table[df] - table[spec.people] + safe[spec.people]  # else n is known from it
         safe = round_measures(table, safe, spec, profile.round_to)
         checks.append(f"precision of a base rounded to {profile.round_to}")
-    safe = safe.drop(columns=list(spec.secret))
+    safe = safe[[name for name in spec.columns if name not in spec.secret]].copy()
     safe["suppressed"] = hidden
     record = {
         "table": spec.name,
