@@ -62,12 +62,13 @@ clean:  ## remove every result; the environment stays
 # uv installs in seconds; where it cannot reach the index (it ignores pip's own settings) pip does the same work
 $(READY): requirements.lock bootstrap.lock
 	@$(PYTHON) -c 'import sys; v = sys.version_info; ok = (3, 11) <= v[:2] <= (3, 13); sys.exit(0 if ok else "Python 3.11, 3.12 or 3.13 is needed, but $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % v[:2])'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install -q --require-hashes -r bootstrap.lock
-	$(BIN)/uv venv -q --relocatable --allow-existing --python $(BIN)/python $(VENV)
+	@echo "Making the environment in $(VENV), which takes a minute or so"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -q --require-hashes -r bootstrap.lock
+	@$(BIN)/uv venv -q --relocatable --allow-existing --python $(BIN)/python $(VENV)
 	@: >$(VENV)/made
-	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
 	  || { echo "uv could not install the packages; trying pip, which takes a minute or two longer"; \
 	       $(BIN)/python -m pip install -q --no-deps --no-compile --require-hashes -r requirements.lock && pwd -P >$(VENV)/made; }
-	$(BIN)/python -c 'import os, sysconfig; site = sysconfig.get_path("purelib"); open(os.path.join(site, "wellbeing.pth"), "w").write(os.path.relpath("workflow", site) + "\n")'
+	@$(BIN)/python -c 'import os, sysconfig; site = sysconfig.get_path("purelib"); open(os.path.join(site, "wellbeing.pth"), "w").write(os.path.relpath("workflow", site) + "\n")'
 	@mv $(VENV)/made $(READY)

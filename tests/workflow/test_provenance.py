@@ -5,6 +5,8 @@ import json
 import pandas as pd
 import pytest
 
+from wellbeing.tables import read_table
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("finished")]
 
 
@@ -41,7 +43,7 @@ def test_the_rule_of_every_verdict_wrote_its_table(finished, wrote):
 
 def test_the_data_dictionary_names_every_column_that_left(finished):
     run = finished.folder / "results/smoke"
-    told = pd.read_csv(run / "report/data_dictionary.csv").groupby("table")["column"].agg(list)
+    told = read_table(run / "report/data_dictionary.csv").groupby("table")["column"].agg(list)
     for path in sorted((run / "released").glob("*.csv")):
         if path.stem != "log":
             assert told[path.stem] == list(pd.read_csv(path, nrows=0).columns), path.stem
