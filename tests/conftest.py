@@ -1,5 +1,6 @@
 """Fixtures that every part of the suite shares."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ from hypothesis import settings
 # how long an example takes is the machine's affair, and no fault of what is tested
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+# a suite begun in the background of a shell is deaf to interrupts, and so would be all that it starts
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).resolve().parents[1]
 
